@@ -21,7 +21,7 @@ from publicvalue.cli.main import main as command_line
 from publicvalue.cli.terminal.problems import EXIT_CODES
 from publicvalue.measures.definition import Definition, Role
 from publicvalue.measures.definitions import DEFINITIONS
-from publicvalue.measures.options import Option
+from publicvalue.measures.options import StatedOption
 from publicvalue.results.codec import result_schema
 from publicvalue.schema.statement import fields_of, stated
 from publicvalue.schema.wanted import expected_of
@@ -72,7 +72,7 @@ def role_row(role: Role) -> tuple[str, ...]:
     return f"`{role.name}`", role.type.replace("_", "/"), needed, role.text
 
 
-def described(option: Option) -> str:
+def described(option: StatedOption) -> str:
     """Return what an option's value must be, where it has no choices."""
     cells = f"cells of `{option.role}`" if option.role else ""
     kind = stated(option.type)
@@ -87,7 +87,7 @@ def described(option: Option) -> str:
     return cells or "a text" if kind.type is str else ""
 
 
-def option_row(option: Option) -> tuple[str, ...]:
+def option_row(option: StatedOption) -> tuple[str, ...]:
     choices = ", ".join(f"`{choice}`" for choice in option.choices) or described(option)
     default = "needed" if option.required else "" if option.default is None else f"`{option.default}`"
     return f"`{option.name}`", option.text, option.set_by, choices, default

@@ -8,12 +8,12 @@ import numpy as np
 
 from evidence_tables import table_of
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.effect.staggered.group_time import Panel
+from publicvalue.measures.effect.staggered.group_time import UnitPanel
 
 FIRST_YEAR = 2010
 
 
-def draw_panel(rng: np.random.Generator, adopted: np.ndarray, periods: int, effect: float = 0.0) -> Panel:
+def draw_panel(rng: np.random.Generator, adopted: np.ndarray, periods: int, effect: float = 0.0) -> UnitPanel:
     """Units with levels and a common trend of their own, errors that resemble those of the year before."""
     units = len(adopted)
     shocks = rng.normal(0, 1, (units, periods))
@@ -22,7 +22,7 @@ def draw_panel(rng: np.random.Generator, adopted: np.ndarray, periods: int, effe
     common = rng.normal(0, 1, periods).cumsum()
     outcome = 50 + rng.normal(0, 5, (units, 1)) + common + shocks
     outcome += effect * (np.arange(periods) >= adopted[:, None])
-    return Panel(outcome, adopted, np.ones(units))
+    return UnitPanel(outcome, adopted, np.ones(units))
 
 
 def in_all_periods(covariates: np.ndarray, periods: int) -> np.ndarray:
@@ -35,7 +35,7 @@ def drifting(rng: np.random.Generator, units: int, periods: int, covariates: int
     return rng.normal(0, 1, (units, periods, covariates)).cumsum(axis=1)
 
 
-def library_rows(panel: Panel) -> object:
+def library_rows(panel: UnitPanel) -> object:
     """The panel as a data frame of the library diff-diff, whose first period is 1 and never is 0."""
     from pandas import DataFrame  # noqa: PLC0415 - heavy
 
@@ -51,7 +51,7 @@ def library_rows(panel: Panel) -> object:
     return DataFrame(columns).dropna()
 
 
-def rows_of(panel: Panel, **more: object) -> EvidenceTable:
+def rows_of(panel: UnitPanel, **more: object) -> EvidenceTable:
     """The panel as rows with the years of adoption."""
     units, periods = panel.outcome.shape
     years = [dt.date(FIRST_YEAR + time, 1, 1) for time in range(periods)]

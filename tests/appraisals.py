@@ -9,7 +9,7 @@ from types import MappingProxyType
 from hypothesis import strategies as st
 
 from publicvalue.evidence.stated import RedLineAnswer
-from publicvalue.instruments.appraisal.model import SYSTEM_FIELDS, Appraisal, CoreAnswer, Document, Flow, Rating
+from publicvalue.instruments.appraisal.model import SYSTEM_FIELDS, Appraisal, CoreAnswer, Flow, NamedDocument, Rating
 
 CONTROLS, IN_TIME, HOURS = (
     "economic.benefit.costs.controls",
@@ -53,7 +53,7 @@ ANSWERED = Appraisal(
         Flow("2027-02-01", "benefit", "Hours", low="10000", likely="20000.5", high="40000"),
     ),
     ratings=(Rating(RATED, "clear", "A", "4"), Rating(RATED, "clear", "B", "3"), Rating(RATED, "kind", "A", "5")),
-    documents=(Document("Vote 12", "Registry, file 7", "2026-04-01"),),
+    documents=(NamedDocument("Vote 12", "Registry, file 7", "2026-04-01"),),
 )
 
 # What no settings file or workbook holds is cut away before; a workbook has escapes of its own that begin so.
@@ -128,5 +128,5 @@ def appraisals(draw: st.DrawFn) -> Appraisal:
         discount_rate=draw(st.sampled_from(["0.035", "0"])) if flows else "",
         flows=flows,
         ratings=tuple(sorted(ratings)),
-        documents=tuple(draw(st.lists(st.builds(Document, SOME, TEXTS, maybe(DAYS)), max_size=3))),
+        documents=tuple(draw(st.lists(st.builds(NamedDocument, SOME, TEXTS, maybe(DAYS)), max_size=3))),
     )

@@ -21,7 +21,7 @@ from publicvalue.measures.effect.reach_calibration import Stretch
 from publicvalue.measures.effect.series.level_calibration import calibrate, stretch_mixture
 from publicvalue.measures.effect.series.local_level import LevelModel
 from publicvalue.measures.effect.staggered.adjusted import Adjustment
-from publicvalue.measures.effect.staggered.group_time import Panel, Rules, average_effects
+from publicvalue.measures.effect.staggered.group_time import ComparisonRules, UnitPanel, average_effects
 from publicvalue.measures.effect.staggered.measure import effect_of as staggered_effect
 from publicvalue.measures.effect.synthetic.measure import effect_of
 from publicvalue.measures.effect.synthetic.placebos import placebo_size, run_placebos
@@ -192,9 +192,9 @@ YEARS = 6
 """Periods of the worlds of staggered adoption."""
 
 
-def staggered_interval(panel: Panel, adjustment: Adjustment = "doubly robust") -> Interval:
+def staggered_interval(panel: UnitPanel, adjustment: Adjustment = "doubly robust") -> Interval:
     """The interval of the effect of staggered adoption."""
-    found = average_effects(panel, Rules(adjustment=adjustment))
+    found = average_effects(panel, ComparisonRules(adjustment=adjustment))
     assert found
     number = staggered_effect(panel, found.overall, shares=False)
     return mean_interval(number.difference, float(np.sqrt(number.covariance[0, 0])), number.freedom)
@@ -223,7 +223,7 @@ def lone_adopters(units: int) -> World:
     return lambda rng, effect: staggered_interval(draw_panel(rng, 2 + np.arange(units), 2 + units, effect))
 
 
-def in_clusters(rng: np.random.Generator, adopted: np.ndarray, clusters: np.ndarray, effect: float) -> Panel:
+def in_clusters(rng: np.random.Generator, adopted: np.ndarray, clusters: np.ndarray, effect: float) -> UnitPanel:
     """Units that share what happens to their cluster."""
     panel = draw_panel(rng, adopted, YEARS, effect)
     shared = rng.normal(0, 1, (int(clusters.max()) + 1, YEARS)).cumsum(axis=1)
@@ -249,7 +249,7 @@ def mixed_clusters(count: int) -> World:
     return draw
 
 
-def draw_grown(rng: np.random.Generator, effect: float) -> Panel:
+def draw_grown(rng: np.random.Generator, effect: float) -> UnitPanel:
     """Adoption and growth both depend on the size of the unit: without it no interval would hold the effect."""
     size = rng.normal(0, 1, 160)
     lean = 0.5 * size + rng.logistic(0, 1, 160)
@@ -258,7 +258,7 @@ def draw_grown(rng: np.random.Generator, effect: float) -> Panel:
     return replace(panel, outcome=grown, covariates=in_all_periods(size[:, None], YEARS))
 
 
-def draw_drifted(rng: np.random.Generator, effect: float) -> Panel:
+def draw_drifted(rng: np.random.Generator, effect: float) -> UnitPanel:
     """Units grow with a size that changes over time; who adopts in period 3 depends on the size in period 2."""
     sizes = drifting(rng, 160, YEARS)
     adopted = np.where(0.4 * sizes[:, 2, 0] + rng.logistic(0, 1, 160) > 0.7, 3, YEARS)
@@ -267,11 +267,11 @@ def draw_drifted(rng: np.random.Generator, effect: float) -> Panel:
     return replace(panel, outcome=panel.outcome + grown, covariates=sizes)
 
 
-def draw_few(adopters: int, controls: int, columns: int) -> Callable[[np.random.Generator, float], Panel]:
+def draw_few(adopters: int, controls: int, columns: int) -> Callable[[np.random.Generator, float], UnitPanel]:
     """Growth depends on the first of some sizes of the unit; few units never adopt."""
     adopted = np.repeat([3, YEARS], [adopters, controls])
 
-    def draw(rng: np.random.Generator, effect: float) -> Panel:
+    def draw(rng: np.random.Generator, effect: float) -> UnitPanel:
         sizes = rng.normal(0, 1, (len(adopted), columns))
         panel = draw_panel(rng, adopted, YEARS, effect)
         grown = panel.outcome + sizes[:, :1] * np.arange(YEARS)
@@ -280,7 +280,7 @@ def draw_few(adopters: int, controls: int, columns: int) -> Callable[[np.random.
     return draw
 
 
-def like_units(draw: Callable[[np.random.Generator, float], Panel], adjustment: Adjustment) -> World:
+def like_units(draw: Callable[[np.random.Generator, float], UnitPanel], adjustment: Adjustment) -> World:
     """Units compared with those like them."""
     return lambda rng, effect: staggered_interval(draw(rng, effect), adjustment)
 

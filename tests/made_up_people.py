@@ -11,7 +11,7 @@ from assessed import once
 from examples import copied
 from house import ROOT
 from publicvalue.actions.assessments import load_assessment, run_assessment
-from publicvalue.actions.bringing.answers import Source, Target, load_form_of, read_answers
+from publicvalue.actions.bringing.answers import AnswerFile, TableTarget, load_form_of, read_answers
 from publicvalue.files.stores.folder import FolderStore
 from publicvalue.instruments.parts.answers import Origin
 from publicvalue.measures.survey.people import priorities
@@ -33,10 +33,10 @@ def _people_outcome() -> AssessmentResult:
         copied("made-up-survey", folder)
         sample = folder / "answers" / "sample.csv"
         store = FolderStore(folder)
-        citizens = Source(folder / "answers/citizens-kobo.csv", load_form_of(store, "citizens"), sample=sample)
-        read_answers(citizens, Target(store, add=True, origin=ORIGIN))
-        staff = Source(folder / "answers/staff-odk.csv", load_form_of(store, "public_servants"))
-        read_answers(staff, Target(store, "staff", add=True, origin=ORIGIN))
+        citizens = AnswerFile(folder / "answers/citizens-kobo.csv", load_form_of(store, "citizens"), sample=sample)
+        read_answers(citizens, TableTarget(store, add=True, origin=ORIGIN))
+        staff = AnswerFile(folder / "answers/staff-odk.csv", load_form_of(store, "public_servants"))
+        read_answers(staff, TableTarget(store, "staff", add=True, origin=ORIGIN))
         file = folder / "assessment.yaml"
         text = file.read_text(encoding="utf-8").replace("draws: 10000", "draws: 1000")
         file.write_text(text.replace("path:\n    evidence: citizens", "path: {evidence: citizens, replicates: 200}"))

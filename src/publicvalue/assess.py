@@ -17,7 +17,7 @@ from publicvalue.findings.judgement.applicable import Inapplicable, narrow
 from publicvalue.findings.judgement.known import Found, Known
 from publicvalue.findings.judgement.verdict import find_verdict
 from publicvalue.findings.people.hearing import hear_people, hear_priorities, note_voices, weigh_by_people
-from publicvalue.findings.people.withheld_surveys import Beside, withhold_surveys
+from publicvalue.findings.people.withheld_surveys import HeldAgainst, withhold_surveys
 from publicvalue.findings.points import find_points
 from publicvalue.findings.weightings import find_weightings
 from publicvalue.framework.model import Framework, Indicator
@@ -51,7 +51,7 @@ from publicvalue.words.text import Text, joined
 
 
 @dataclass(frozen=True)
-class Brought:
+class ReadyAnswer:
     """One answer made ready: its evidence as a table, and the measure that reads it."""
 
     answer: Answer
@@ -75,7 +75,7 @@ class Collected:
         What was handed out before, beside which nobody may be told.
     """
 
-    answers: Mapping[str, tuple[Brought, ...]]
+    answers: Mapping[str, tuple[ReadyAnswer, ...]]
     fingerprints: Mapping[str, Fingerprint]
     surveys: Mapping[str, EvidenceTable] = field(default_factory=lambda: MappingProxyType({}))
     earlier: Earlier = NOTHING_EARLIER
@@ -181,7 +181,7 @@ def measure_answers(
 
 def measure_with_ledger(
     framework: Framework, assessment: Assessment, collected: Collected, progress: Progress
-) -> tuple[dict[str, Answered], Beside]:
+) -> tuple[dict[str, Answered], HeldAgainst]:
     """Measure as `measure_answers`, and return what the numbers of surveys tell of whom beside.
 
     Raises
@@ -189,7 +189,7 @@ def measure_with_ledger(
     EvidenceError
         With the problems of all answers; TimeUpError at once.
     """
-    found: list[tuple[Brought, Answered]] = []
+    found: list[tuple[ReadyAnswer, Answered]] = []
     problems: list[Problem] = []
     for indicator in framework.indicators:
         for way in collected.answers.get(indicator.id, ()):
@@ -211,12 +211,12 @@ def measure_with_ledger(
         name = number_name(one.answer.indicator, len(several))
         several.append(replace(one, result=withheld.results.get(name, one.result)))
     apart = framework.verdict.certainty.apart
-    return {id: choose_way(framework.indicator(id), each, apart) for id, each in ways.items()}, Beside(
+    return {id: choose_way(framework.indicator(id), each, apart) for id, each in ways.items()}, HeldAgainst(
         sources, withheld.ledger, collected.earlier, withheld.beside_earlier
     )
 
 
-def find_told(framework: Framework, found: Sequence[tuple[Brought, Answered]]) -> dict[str, Told]:
+def find_told(framework: Framework, found: Sequence[tuple[ReadyAnswer, Answered]]) -> dict[str, Told]:
     """Find the numbers of surveys, by which people could be told, each with its name."""
     told: dict[str, Told] = {}
     ways = Counter[str]()
@@ -254,7 +254,7 @@ def locate_problems(
     ]
 
 
-def measure_answer(indicator: Indicator, brought: Brought, assessment: Assessment) -> Answered:
+def measure_answer(indicator: Indicator, brought: ReadyAnswer, assessment: Assessment) -> Answered:
     """Measure one answer: the measure's number in the indicator's unit, or the reason why there is none."""
     definition, settings = brought.definition, assessment.settings
     options = take_options(definition, {**brought.answer.options, **indicator_options(indicator, definition)})

@@ -21,10 +21,10 @@ from publicvalue.actions.bringing.answers import load_form, table_bytes
 from publicvalue.files.answers.sources import read_submissions
 from publicvalue.instruments.answers.reading import TidyAnswers, tidy_answers
 from publicvalue.instruments.answers.row_report import summarise_notes
-from publicvalue.instruments.answers.rows import Rules
+from publicvalue.instruments.answers.rows import RowRules
 from publicvalue.instruments.answers.table import read_answer_table
 from publicvalue.instruments.forms.model import Form
-from publicvalue.instruments.submissions import Submission, Table
+from publicvalue.instruments.submissions import Submission, TextTable
 from publicvalue.instruments.tools.json_answers import read_json_answers
 from publicvalue.instruments.tools.kobo import read_kobo_table
 from publicvalue.instruments.tools.odk import read_odk_tables
@@ -57,10 +57,10 @@ cells = st.sampled_from(CELLS) | st.just("") | st.text(max_size=6) | st.integers
 
 
 @st.composite
-def tables(draw: st.DrawFn) -> Table:
+def tables(draw: st.DrawFn) -> TextTable:
     header = draw(st.lists(headers, min_size=1, max_size=7, unique=True))
     rows = draw(st.lists(st.tuples(*[cells] * len(header)), max_size=6))
-    return Table(tuple(header), tuple(rows), marks=draw(st.sampled_from(("", "stated", "separated"))))
+    return TextTable(tuple(header), tuple(rows), marks=draw(st.sampled_from(("", "stated", "separated"))))
 
 
 values = st.recursive(
@@ -90,7 +90,7 @@ def check(read: Callable[[], tuple[Submission, ...]]) -> str:
     submissions, outcome = or_refused(read)
     if submissions is None:
         return outcome
-    tidy, outcome = or_refused(lambda: tidy_answers(form(), submissions, Rules()))
+    tidy, outcome = or_refused(lambda: tidy_answers(form(), submissions, RowRules()))
     if tidy is not None:
         hold(tidy, len(submissions))
     return outcome
@@ -123,7 +123,7 @@ def codes_of(name: str) -> frozenset[str]:
 
 
 @fuzzed(30, table=tables())
-def test_tables_are_read_or_refused(table: Table) -> str:
+def test_tables_are_read_or_refused(table: TextTable) -> str:
     check(lambda: read_kobo_table(table, {"visits": table}))
     check(lambda: read_odk_tables({"a.csv": table}, "a.zip"))
     return check(lambda: read_answer_table(table))

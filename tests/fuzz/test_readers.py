@@ -27,7 +27,7 @@ from publicvalue.evidence.parsing.assessment import read_assessment
 from publicvalue.files.register_files import read_register_file, table_with_errors
 from publicvalue.files.results_file import read_results
 from publicvalue.files.signatures.keys import read_private_key, read_public_key, write_new_keys
-from publicvalue.files.signatures.statement import Signature, Statement, read_signature
+from publicvalue.files.signatures.statement import Signature, SignedStatement, read_signature
 from publicvalue.files.stores.ledgers import new_ledger, parse_ledger, written_ledger
 from publicvalue.files.yaml.tree import parse_yaml
 from publicvalue.interop.reading import FORMATS, read_register
@@ -215,6 +215,6 @@ def signed() -> dict[str, bytes]:
     with tempfile.TemporaryDirectory() as place:
         private, public = Path(place) / "a.key", Path(place) / "a.pub"
         key = write_new_keys(private, public, "")
-        statement = Statement("file", "0" * 64, "Office", TODAY, key.id)
+        statement = SignedStatement("file", "0" * 64, "Office", TODAY, key.id)
         file = Signature(statement, read_private_key(private, "").sign(statement.content())).file()
         return {"key": private.read_bytes(), "pub": public.read_bytes(), "sig": file}

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 
 from house import PACKAGE, modules, name, own_code, tracked_files
 
 FILES = 20
 """The most that a folder of the product shows."""
+
+SHARED = 60
+"""The most names that more than one class has. A new class is called what it is; whoever renames one lowers this."""
+
+BY_A_LIBRARY = frozenset({"Meta", "Migration"})
 
 # Names that say nothing, so that anything ends up there.
 EMPTY_NAMES = frozenset({"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc"})
@@ -68,3 +74,23 @@ def test_folders_of_the_product_show_no_more_files_than_are_read_at_a_glance() -
 
 def test_folders_that_show_more_are_found() -> None:
     assert _full([*(f"a/{n}.py" for n in range(FILES)), *(f"b/{n}.css" for n in range(FILES + 1))]) == ["b"]
+
+
+def _shared(sources: Mapping[str, str]) -> list[str]:
+    """Names that more than one class has, but for those that a library asks for."""
+    places = Counter(
+        node.name
+        for text in sources.values()
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+    return sorted(one for one, count in places.items() if count > 1 and one not in BY_A_LIBRARY)
+
+
+def test_names_of_classes_hardly_stand_twice() -> None:
+    shared = _shared({name(path): path.read_text(encoding="utf-8") for path in modules()})
+    assert len(shared) <= SHARED, f"one word for one idea; these stand more than once: {shared}"
+
+
+def test_names_of_classes_that_stand_twice_are_found() -> None:
+    assert _shared({"a": "class A: ...\nclass B:\n    class Meta: ...", "b": "class B:\n    class Meta: ..."}) == ["B"]

@@ -14,16 +14,18 @@ import publicvalue
 from publicvalue.schema.shape import Shape
 
 RESULTS = {
-    "Checked": "what was found",
+    "CheckedRequirement": "what was found",
     "GateDecision": "what was found",
     "NextEvidence": "what was found",
     "Way": "what was found",
     "AssessmentResult": "what was found",
     "Change": "what was found",
+    "FrameworkChange": "what was found",
     "Convergence": "what was found",
     "measure_convergence": "passes a label on",
     "Driver": "what was found",
     "Interaction": "what was found",
+    "CaseFactor": "what was found",
     "Factor": "what was found",
     "NestedGroup": "what was found",
     "keep_member": "keys of a mapping, which fails without them",
@@ -45,7 +47,7 @@ RESULTS = {
     "Question": "of a form that the product makes",
     "AskedCoreQuestion": "checked by read_asked",
     "Detail": "of a table that a measure brings",
-    "Level": "checked by aggregate_groups",
+    "TreeLevel": "checked by aggregate_groups",
     "Nesting": "checked by Choices",
     "estimate_paths": "has a message of its own",
     "check_items": "has a message of its own",

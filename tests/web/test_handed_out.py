@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from publicvalue.errors import InputError
-from publicvalue.measures.privacy.ledger import Entry, entries_under_key
+from publicvalue.measures.privacy.ledger import LedgerEntry, entries_under_key
 from publicvalue.measures.privacy.same_people import Source
 from publicvalue.results.handed_out import Run
 from publicvalue.web.accounts.models import User
@@ -27,7 +27,7 @@ def told(by: User, agency: Agency, slug: str, people: range, state: State = Stat
     everybody = np.array(people, dtype=np.uint64)
     file = Source("survey", everybody, ("ease", "name"), np.column_stack([everybody % 5, everybody + 100]))
     key = ledger_of(version).key
-    (entries,) = entries_under_key([[Entry(("ease",), file, (everybody,), "Ease of use")]], key)
+    (entries,) = entries_under_key([[LedgerEntry(("ease",), file, (everybody,), "Ease of use")]], key)
     keep_told(by, version, version.snapshot, Run(slug, "", tuple(entries)), key)
     Version.objects.filter(pk=version.pk).update(state=state)
     return version

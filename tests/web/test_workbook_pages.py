@@ -14,7 +14,7 @@ from django.urls import reverse
 from django_scopes import scopes_disabled
 
 from publicvalue.actions.bringing.appraisals import export_book
-from publicvalue.instruments.appraisal.model import Document
+from publicvalue.instruments.appraisal.model import NamedDocument
 from publicvalue.instruments.appraisal.values import with_value
 from publicvalue.interop.record import read_record
 from publicvalue.web.accounts.models import User
@@ -59,7 +59,7 @@ def version(agency: Agency, assessor: User) -> Version:
 def filled(version: Version, **answers: dict[str, str]) -> bytes:
     """Return the workbook as it stands, filled in further: red line -> answer."""
     with scopes_disabled(), open_record(version) as record:
-        told = replace(record.appraisal, documents=(Document("Memo 7"),))
+        told = replace(record.appraisal, documents=(NamedDocument("Memo 7"),))
         for id, given in answers.items():
             told = with_value(told, asked("red_line", id), given)
         return export_book(replace(record, appraisal=told), ENGLISH)
@@ -90,7 +90,7 @@ def test_a_workbook_goes_out_and_what_differs_is_chosen(version: Version, assess
     assert answered(version, FIRST) == {"answer": "no", "fact": "None"}
     assert answered(version, SECOND) == answered(version, THIRD) == {"answer": "unknown"}
     with scopes_disabled(), open_record(version) as record:
-        assert record.appraisal.documents == (Document("Memo 7"),)
+        assert record.appraisal.documents == (NamedDocument("Memo 7"),)
     assert verify_trail().problems == ()
 
 

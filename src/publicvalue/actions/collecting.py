@@ -9,7 +9,7 @@ from functools import partial
 
 from publicvalue.actions.store import Store
 from publicvalue.actions.work import Work
-from publicvalue.assess import Brought, Collected
+from publicvalue.assess import Collected, ReadyAnswer
 from publicvalue.errors import EvidenceError, Place, Problem, TimeUpError
 from publicvalue.evidence.model import Answer, Assessment, Evidence
 from publicvalue.evidence.provenance import Fingerprint
@@ -76,7 +76,7 @@ def open_engines(loaded: Loaded, work: Work) -> Iterator[Engine]:
 def collect_evidence(engine: Engine, loaded: Loaded, limits: Limits) -> Collected:
     """Open all evidence; raises EvidenceError with the problems of every file, answer and survey together."""
     fingerprints: Mapping[str, Fingerprint] = {}
-    brought: Mapping[str, tuple[Brought, ...]] = {}
+    brought: Mapping[str, tuple[ReadyAnswer, ...]] = {}
     surveys: Mapping[str, EvidenceTable] = {}
     problems: list[Problem] = []
     with _gathered(problems):
@@ -105,7 +105,7 @@ def fingerprint_evidence(loaded: Loaded, limits: Limits) -> dict[str, Fingerprin
     return found
 
 
-def bring_evidence(engine: Engine, loaded: Loaded) -> dict[str, tuple[Brought, ...]]:
+def bring_evidence(engine: Engine, loaded: Loaded) -> dict[str, tuple[ReadyAnswer, ...]]:
     """Open the evidence of every answer.
 
     Raises
@@ -113,7 +113,7 @@ def bring_evidence(engine: Engine, loaded: Loaded) -> dict[str, tuple[Brought, .
     EvidenceError
         With the problems of all answers together.
     """
-    brought: dict[str, tuple[Brought, ...]] = {}
+    brought: dict[str, tuple[ReadyAnswer, ...]] = {}
     problems: list[Problem] = []
     engine.asked = asked_columns(loaded)
     appraisals = Appraisals(engine)
@@ -126,7 +126,7 @@ def bring_evidence(engine: Engine, loaded: Loaded) -> dict[str, tuple[Brought, .
             table = open_rows(evidence, answer, on_scale(definition, indicator), indicator.unit)
             ready = with_margins(engine, answer, loaded.assessment.evidence)
             own = brought.get(answer.indicator, ())
-            brought[answer.indicator] = (*own, Brought(ready, table, definition))
+            brought[answer.indicator] = (*own, ReadyAnswer(ready, table, definition))
     if problems:
         raise EvidenceError(problems)
     return brought

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.files.register_files import RegisterTable, check_size, read_register_file, table_with_errors
-from publicvalue.interop.reading import Reading, read_register
+from publicvalue.interop.reading import RegisterReading, read_register
 from publicvalue.words.language import Language
 from publicvalue.words.text import Text, counted
 
@@ -17,7 +17,7 @@ SHOWN = 10
 """Kinds of problems and columns that are named."""
 
 
-def read_published(path: Path, today: dt.date) -> tuple[RegisterTable, Reading]:
+def read_published(path: Path, today: dt.date) -> tuple[RegisterTable, RegisterReading]:
     """Read a file; EvidenceError or InputError where it is no register's."""
     if not path.is_file():
         what, do = Text("there is no such file"), Text("look at its name")
@@ -27,7 +27,7 @@ def read_published(path: Path, today: dt.date) -> tuple[RegisterTable, Reading]:
     return table, read_register(table.file, table.header, table.rows, today)
 
 
-def describe_reading(found: Reading) -> Iterator[Text]:
+def describe_reading(found: RegisterReading) -> Iterator[Text]:
     """Yield what to say of a file that was read: format, rows, what was lost, why rows were refused."""
     yield Text(
         "{file}: {format}. Licence: {licence}.",
@@ -57,7 +57,7 @@ def describe_reading(found: Reading) -> Iterator[Text]:
         )
 
 
-def _reasons(found: Reading) -> Iterator[Text]:
+def _reasons(found: RegisterReading) -> Iterator[Text]:
     """Yield why rows are refused, equal reasons once."""
     reasons = [_reason(one) for row in found.refused for one in row.problems]
     said = {str(one): one for one in reasons}
@@ -70,7 +70,7 @@ def _reason(problem: Problem) -> str:
     return Text("{field}: {what}", field=field, what=problem.what) if field else problem.what
 
 
-def errors_file(table: RegisterTable, found: Reading, language: Language) -> bytes:
+def errors_file(table: RegisterTable, found: RegisterReading, language: Language) -> bytes:
     """Return the file with one more column: what is wrong with each row, in a language."""
     errors = {
         row.row: language.write(Text("{errors:parts}", errors=tuple(map(_reason, row.problems))))

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from publicvalue.business_case.delivery import Measured, Promise, in_use
+from publicvalue.business_case.delivery import ForecastOutcome, MeasuredAmount, in_use
 from publicvalue.business_case.gates.record import GateRecord, Promised, first_promises, promises_of
-from publicvalue.business_case.history import Entry, find_history
+from publicvalue.business_case.history import DatedAnswer, find_history
 from publicvalue.business_case.model import Case
 from publicvalue.business_case.planning.model import Measuring
 from publicvalue.business_case.planning.stopping import Stopping, find_stops
@@ -32,15 +32,15 @@ class Delivered:
 
     case: Case
     record: GateRecord
-    promises: tuple[Promise, ...]
+    promises: tuple[ForecastOutcome, ...]
     stops: tuple[Stopping, ...]
-    history: tuple[Entry, ...]
+    history: tuple[DatedAnswer, ...]
 
 
 def deliver(
     case: Case,
     record: GateRecord,
-    results: Mapping[str, Sequence[Measured]],
+    results: Mapping[str, Sequence[MeasuredAmount]],
     measured: Sequence[Measuring],
     today: dt.date,
 ) -> Delivered:
@@ -69,9 +69,9 @@ def promised_in(record: GateRecord, case: Case) -> Sequence[Promised]:
     return first_promises(record) or promises_of(case)
 
 
-def _promise(one: Promised, found: Measured | None, today: dt.date) -> Promise:
+def _promise(one: Promised, found: MeasuredAmount | None, today: dt.date) -> ForecastOutcome:
     ends = (found.low, found.high) if found and found.low is not None and found.high is not None else None
-    return Promise(
+    return ForecastOutcome(
         id=one.title,
         title=one.title,
         forecast=one.forecast,

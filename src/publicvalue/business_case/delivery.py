@@ -26,7 +26,7 @@ FEWEST = 5
 
 
 @dataclass(frozen=True)
-class Measured:
+class MeasuredAmount:
     """What was measured of a line, in its own unit, a year or at once.
 
     Parameters
@@ -54,13 +54,13 @@ class Measured:
     source: str = ""
 
 
-def in_use(results: Sequence[Measured]) -> Measured | None:
+def in_use(results: Sequence[MeasuredAmount]) -> MeasuredAmount | None:
     """Return the latest result that was measured in use: one of the pilot is no delivery."""
     return next((one for one in reversed(results) if not one.pilot), None)
 
 
 @dataclass(frozen=True)
-class Promise:
+class ForecastOutcome:
     """A forecast, and what came.
 
     Parameters
@@ -164,7 +164,7 @@ class Promise:
 
 
 @dataclass(frozen=True)
-class Record:
+class TrackRecord:
     """How well forecasts did.
 
     Parameters
@@ -192,14 +192,14 @@ class Record:
         return self.promised - self.measured
 
 
-def find_record(promises: Sequence[Promise]) -> Record:
+def find_record(promises: Sequence[ForecastOutcome]) -> TrackRecord:
     """Return how well forecasts did over all systems of a ministry."""
     promises = [one for one in promises if one.is_due]
     ratios = [one.ratio for one in promises if one.ratio is not None]
     measured = [one for one in promises if one.result is not None]
     known = len(ratios) >= FEWEST
     scores = [one.score / one.forecast.likely for one in measured if one.score is not None and one.forecast.likely > 0]
-    return Record(
+    return TrackRecord(
         promised=len(promises),
         measured=len(measured),
         held=sum(one.is_held is True for one in measured),
@@ -209,7 +209,7 @@ def find_record(promises: Sequence[Promise]) -> Record:
     )
 
 
-def corrected(forecast: Range, record: Record) -> Range:
+def corrected(forecast: Range, record: TrackRecord) -> Range:
     """Return a forecast corrected by a ministry's own record; as it is where the record is too short."""
     if record.correction is None:
         return forecast
@@ -220,8 +220,8 @@ def corrected(forecast: Range, record: Record) -> Range:
 class Calibration:
     """How well a ministry forecasts, over all its systems: costs and benefits apart, since they err to other sides."""
 
-    costs: Record
-    benefits: Record
+    costs: TrackRecord
+    benefits: TrackRecord
 
     def corrected(self, case: Case) -> Case:
         """Return a case whose forecasts are corrected by this record; a side with too short a record stays as it is."""
@@ -232,7 +232,7 @@ class Calibration:
         return replace(case, lines=tuple(lines))
 
 
-def calibrate(promises: Sequence[Promise]) -> Calibration:
+def calibrate(promises: Sequence[ForecastOutcome]) -> Calibration:
     """Return how well forecasts did, costs and benefits apart."""
     costs = [one for one in promises if one.is_cost]
     return Calibration(find_record(costs), find_record([one for one in promises if not one.is_cost]))

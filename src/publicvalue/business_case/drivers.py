@@ -9,7 +9,7 @@ import numpy as np
 
 from publicvalue.business_case.information import value_of_knowing
 from publicvalue.business_case.model import Case
-from publicvalue.business_case.sampling import Factor, Sample, Valued, amount_factor, contribution
+from publicvalue.business_case.sampling import CaseFactor, Sample, Valued, amount_factor, contribution
 from publicvalue.scores.drivers.sobol import Evaluations, sobol_indices
 from publicvalue.scores.rounding import rank_key
 from publicvalue.scores.simulation.uncertainty import generator
@@ -36,7 +36,7 @@ class CaseDriver:
         What knowing it before the choice is worth, in money.
     """
 
-    factor: Factor
+    factor: CaseFactor
     first: float
     total: float
     total_half: float
@@ -44,7 +44,7 @@ class CaseDriver:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnCase:
     """A case drawn twice: its lines, both samples, and what each line adds in the first, shape (lines, draws)."""
 
     lines: Sequence[Valued]
@@ -53,7 +53,9 @@ class Drawn:
     added: Floats
 
 
-def find_drivers(case: Case, drawn: Drawn, factors: Sequence[Factor], payoffs: Floats) -> tuple[CaseDriver, ...]:
+def find_drivers(
+    case: Case, drawn: DrawnCase, factors: Sequence[CaseFactor], payoffs: Floats
+) -> tuple[CaseDriver, ...]:
     """Return the factors that move the proposed option, the strongest first.
 
     Parameters
@@ -87,8 +89,8 @@ def find_drivers(case: Case, drawn: Drawn, factors: Sequence[Factor], payoffs: F
     return tuple(sorted(drivers, key=lambda one: -rank_key(one.total)))
 
 
-def _shortened(drawn: Drawn) -> Drawn:
-    return Drawn(drawn.lines, _first_runs(drawn.first), _first_runs(drawn.second), drawn.added[:, :RUNS])
+def _shortened(drawn: DrawnCase) -> DrawnCase:
+    return DrawnCase(drawn.lines, _first_runs(drawn.first), _first_runs(drawn.second), drawn.added[:, :RUNS])
 
 
 def _first_runs(sample: Sample) -> Sample:
@@ -100,7 +102,7 @@ def _first_runs(sample: Sample) -> Sample:
     return Sample(amounts, [cut(one) for one in sample.growths], rates, cut(sample.cases), min(sample.draws, RUNS))
 
 
-def _moves(factor: Factor, valued: Valued) -> bool:
+def _moves(factor: CaseFactor, valued: Valued) -> bool:
     match factor.kind:
         case "amount" | "cause":
             return amount_factor(valued.line) == factor and not valued.line.amount.is_certain
@@ -111,7 +113,7 @@ def _moves(factor: Factor, valued: Valued) -> bool:
     return False
 
 
-def _exchange(factor: Factor, places: Sequence[int], drawn: Drawn) -> Floats:
+def _exchange(factor: CaseFactor, places: Sequence[int], drawn: DrawnCase) -> Floats:
     """Return how the value changes in each draw when one factor is taken from the second sample."""
     mixed = _mixed(factor, drawn)
     change = np.zeros(drawn.first.draws)
@@ -120,7 +122,7 @@ def _exchange(factor: Factor, places: Sequence[int], drawn: Drawn) -> Floats:
     return change
 
 
-def _mixed(factor: Factor, drawn: Drawn) -> Sample:
+def _mixed(factor: CaseFactor, drawn: DrawnCase) -> Sample:
     a, b = drawn.first, drawn.second
     amounts, growths, rates = a.amounts, a.growths, a.rates
     match factor.kind:
@@ -133,7 +135,7 @@ def _mixed(factor: Factor, drawn: Drawn) -> Sample:
     return Sample(amounts, growths, rates, a.cases, a.draws)
 
 
-def _values(factor: Factor, places: Sequence[int], sample: Sample) -> Floats:
+def _values(factor: CaseFactor, places: Sequence[int], sample: Sample) -> Floats:
     match factor.kind:
         case "growth":
             return np.asarray(sample.growths[places[0]])

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from publicvalue.business_case.delivery import Measured
+from publicvalue.business_case.delivery import MeasuredAmount
 from publicvalue.business_case.gates.record import GateRecord, Promised
 from publicvalue.business_case.model import Forecast
 from publicvalue.words.choices import check_name
@@ -19,7 +19,7 @@ Said = Literal["forecast", "gate", "pilot", "use"]
 
 
 @dataclass(frozen=True)
-class Entry:
+class DatedAnswer:
     """One dated answer.
 
     Parameters
@@ -48,8 +48,8 @@ class Entry:
 
 
 def find_history(
-    forecasts: Sequence[Forecast], record: GateRecord, results: Mapping[str, Sequence[Measured]]
-) -> tuple[Entry, ...]:
+    forecasts: Sequence[Forecast], record: GateRecord, results: Mapping[str, Sequence[MeasuredAmount]]
+) -> tuple[DatedAnswer, ...]:
     """Return all that was said of each line that has a forecast or a result, by line and day."""
     found = [*_forecasts(forecasts), *_results(results)]
     titles = {one.title for one in found}
@@ -58,13 +58,13 @@ def find_history(
     return tuple(sorted(found, key=lambda one: (order[one.title], one.day or dt.date.min)))
 
 
-def _forecasts(forecasts: Sequence[Forecast]) -> Iterator[Entry]:
+def _forecasts(forecasts: Sequence[Forecast]) -> Iterator[DatedAnswer]:
     for one in forecasts:
         ends = one.forecast
-        yield Entry(one.title, one.day, "forecast", one.who, ends.low, ends.likely, ends.high)
+        yield DatedAnswer(one.title, one.day, "forecast", one.who, ends.low, ends.likely, ends.high)
 
 
-def _promised(record: GateRecord) -> Iterator[Entry]:
+def _promised(record: GateRecord) -> Iterator[DatedAnswer]:
     """Yield what each gate promised, where it is not what the gate before promised."""
     former: dict[str, Promised] = {}
     for gate in record.gates:
@@ -72,10 +72,10 @@ def _promised(record: GateRecord) -> Iterator[Entry]:
             if one.title in former and former[one.title].forecast == one.forecast:
                 continue
             former[one.title] = one
-            yield Entry(one.title, gate.day, "gate", gate.gate, one.low, one.likely, one.high)
+            yield DatedAnswer(one.title, gate.day, "gate", gate.gate, one.low, one.likely, one.high)
 
 
-def _results(results: Mapping[str, Sequence[Measured]]) -> Iterator[Entry]:
+def _results(results: Mapping[str, Sequence[MeasuredAmount]]) -> Iterator[DatedAnswer]:
     for title, them in results.items():
         for one in them:
-            yield Entry(title, one.day, "pilot" if one.pilot else "use", one.source, one.low, one.value, one.high)
+            yield DatedAnswer(title, one.day, "pilot" if one.pilot else "use", one.source, one.low, one.value, one.high)

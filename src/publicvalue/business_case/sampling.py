@@ -28,7 +28,7 @@ _PROBABILITIES = (1 - np.cos(np.linspace(0, np.pi, NODES))) / 2
 
 
 @dataclass(frozen=True)
-class Factor:
+class CaseFactor:
     """One uncertain thing: what it is, and the id of the line, cause or currency."""
 
     kind: FactorKind
@@ -85,25 +85,25 @@ class Valued:
         return np.asarray(total * factor**self.times.first)
 
 
-def find_factors(case: Case) -> tuple[Factor, ...]:
+def find_factors(case: Case) -> tuple[CaseFactor, ...]:
     """Return everything that is uncertain in a case, each once."""
-    found: dict[Factor, None] = {}
+    found: dict[CaseFactor, None] = {}
     for line in case.lines:
         if not line.amount.is_certain:
             found[amount_factor(line)] = None
         if not line.growth.is_certain:
-            found[Factor("growth", line.id)] = None
+            found[CaseFactor("growth", line.id)] = None
     for currency in dict.fromkeys(line.currency for line in case.lines):
         if currency in case.exchange and not case.exchange[currency].is_certain:
-            found[Factor("exchange", currency)] = None
+            found[CaseFactor("exchange", currency)] = None
     if case.cases and not case.cases.is_certain:
-        found[Factor("cases")] = None
+        found[CaseFactor("cases")] = None
     return tuple(found)
 
 
-def amount_factor(line: Line) -> Factor:
+def amount_factor(line: Line) -> CaseFactor:
     """Return what moves the amount of a line."""
-    return Factor("cause", line.cause) if line.cause else Factor("amount", line.id)
+    return CaseFactor("cause", line.cause) if line.cause else CaseFactor("amount", line.id)
 
 
 def value_lines(case: Case, schedule: Schedule) -> tuple[Valued, ...]:
@@ -120,7 +120,7 @@ def _valued(line: Line, case: Case, schedule: Schedule) -> Valued:
     return Valued(line, times, times.shares * schedule.factors(times.years), unit * share, unit * (1 - share), burden)
 
 
-def draw_samples(case: Case, factors: Sequence[Factor]) -> tuple[Sample, Sample]:
+def draw_samples(case: Case, factors: Sequence[CaseFactor]) -> tuple[Sample, Sample]:
     """Draw all factors twice, as a pick-freeze design needs it."""
     groups = {factor.name: 1 for factor in factors} or {"nothing": 1}
     first, second = draw_pair(groups, case.draws, generator(case.seed, "business case"))
@@ -129,7 +129,7 @@ def draw_samples(case: Case, factors: Sequence[Factor]) -> tuple[Sample, Sample]
 
 
 def _sample(case: Case, inputs: Inputs, tables: dict[Range, Floats]) -> Sample:
-    def draw(range_: Range, factor: Factor) -> Floats | float:
+    def draw(range_: Range, factor: CaseFactor) -> Floats | float:
         if range_.is_certain:
             return range_.low
         if range_ not in tables:
@@ -137,10 +137,10 @@ def _sample(case: Case, inputs: Inputs, tables: dict[Range, Floats]) -> Sample:
         return np.asarray(np.interp(inputs.take(factor.name)[0], _PROBABILITIES, tables[range_]))
 
     amounts = [np.broadcast_to(draw(line.amount, amount_factor(line)), (case.draws,)) for line in case.lines]
-    growths = [draw(line.growth, Factor("growth", line.id)) for line in case.lines]
+    growths = [draw(line.growth, CaseFactor("growth", line.id)) for line in case.lines]
     used = {line.currency for line in case.lines}
-    rates = {one: draw(rate, Factor("exchange", one)) for one, rate in case.exchange.items() if one in used}
-    cases = draw(case.cases, Factor("cases")) if case.cases else np.nan
+    rates = {one: draw(rate, CaseFactor("exchange", one)) for one, rate in case.exchange.items() if one in used}
+    cases = draw(case.cases, CaseFactor("cases")) if case.cases else np.nan
     return Sample(amounts, growths, {"": 1.0, case.currency: 1.0, **rates}, cases, case.draws)
 
 

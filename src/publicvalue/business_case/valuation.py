@@ -9,7 +9,7 @@ from types import MappingProxyType
 import numpy as np
 
 from publicvalue.business_case.discounting import GREEN_BOOK, Schedule, flat
-from publicvalue.business_case.drivers import Drawn, find_drivers
+from publicvalue.business_case.drivers import DrawnCase, find_drivers
 from publicvalue.business_case.information import value_of_information
 from publicvalue.business_case.model import Case, Option
 from publicvalue.business_case.result import (
@@ -64,7 +64,7 @@ def value_case(case: Case) -> CaseResult:
         yearly=_yearly(case, lines),
         break_even=_break_even(options[0]),
         late=_late(case),
-        drivers=find_drivers(case, Drawn(lines, first, second, added), factors, with_nothing),
+        drivers=find_drivers(case, DrawnCase(lines, first, second, added), factors, with_nothing),
         switching=_switching(case, lines),
         perfect=value_of_information(with_nothing),
         parties=_parties([lines[place] for place in own], added[own]),

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from publicvalue.cli.terminal.help import Group
+from publicvalue.cli.terminal.help import CommandGroup
 from publicvalue.cli.terminal.language import speak_own, spoken
 from publicvalue.cli.terminal.problems import tell_written
 from publicvalue.cli.terminal.say import say
 from publicvalue.words.text import Text
 
 
-@click.group(cls=Group)
+@click.group(cls=CommandGroup)
 def framework() -> None:
     """Check, show or compare frameworks. A framework is named (public-value/1.0) or a path of your own file."""
 

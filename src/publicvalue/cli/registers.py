@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from publicvalue.cli.terminal.help import Group
+from publicvalue.cli.terminal.help import CommandGroup
 from publicvalue.cli.terminal.language import spoken
 from publicvalue.cli.terminal.problems import will_write
 from publicvalue.cli.terminal.say import say
@@ -15,7 +15,7 @@ from publicvalue.words.text import Text
 FILE = click.Path(path_type=Path)
 
 
-@click.group(cls=Group)
+@click.group(cls=CommandGroup)
 def register() -> None:
     """Read registers of AI systems that others published."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from publicvalue.cli.terminal.help import Command, Group
+from publicvalue.cli.terminal.help import Command, CommandGroup
 from publicvalue.cli.terminal.problems import show_problems
 from publicvalue.cli.terminal.say import say
 from publicvalue.errors import InputError, Place, Problem
@@ -36,7 +36,7 @@ def _set_up(data: Path | None, demonstration: bool = False, port: int = 8000) ->
     set_up(data, demonstration, port, os.environ)
 
 
-@click.group(cls=Group, invoke_without_command=True)
+@click.group(cls=CommandGroup, invoke_without_command=True)
 @data_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to listen at.")
@@ -133,7 +133,7 @@ def manage(data: Path | None, words: tuple[str, ...]) -> None:
     administer(words)
 
 
-@click.group(cls=Group)
+@click.group(cls=CommandGroup)
 def audit() -> None:
     """Look after the audit trail of the web application."""
 

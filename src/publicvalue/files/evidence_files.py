@@ -15,7 +15,7 @@ from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.evidence.units import QUANTITIES, name_unit
 from publicvalue.files.columns.bounds import check_bounds
 from publicvalue.files.columns.cells import is_date, is_number
-from publicvalue.files.columns.chosen_values import Named, chosen_rows, find_values, named_values
+from publicvalue.files.columns.chosen_values import NamedValues, chosen_rows, find_values, named_values
 from publicvalue.files.columns.dates import check_date_format
 from publicvalue.files.columns.identity import read_people
 from publicvalue.files.columns.long_cells import check_lengths
@@ -267,13 +267,13 @@ def choose_rows(
     if figure and FIGURE in answer.options:
         # A file of figures holds many, each in its own unit: only the one that is named is read.
         setting = Text("the option {name}", name=FIGURE)
-        named.append(Named(figure, (str(answer.options[FIGURE]),), answer.place, setting))
+        named.append(NamedValues(figure, (str(answer.options[FIGURE]),), answer.place, setting))
     where, problems = chosen_rows(engine, raw, named)
     chosen = []
     for one in wanted:
         column = one.column
         if column.equals:
-            asked = Named(column.name, column.equals, column.place, "equals", TRULY_NONE, may_be_none=True)
+            asked = NamedValues(column.name, column.equals, column.place, "equals", TRULY_NONE, may_be_none=True)
             named.append(asked)
             cells, found = find_values(engine, raw, asked)
             column, problems = replace(column, equals=cells), problems + found

@@ -17,7 +17,7 @@ from publicvalue.files.frameworks import SHIPPED, FrameworkFiles
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, Limits, check_first_bytes, check_size, refuse
 from publicvalue.framework.texts import FrameworkText
 from publicvalue.instruments.forms.sheets import Sheet, Workbook
-from publicvalue.instruments.submissions import Table
+from publicvalue.instruments.submissions import TextTable
 from publicvalue.words.language import Language
 from publicvalue.words.languages import with_own
 from publicvalue.words.text import Text
@@ -123,7 +123,7 @@ def read_texts_sheet(
 
 
 def _sheet_problems(
-    file: str, table: Table, texts: Mapping[str, str], code: str, found: dict[str, str]
+    file: str, table: TextTable, texts: Mapping[str, str], code: str, found: dict[str, str]
 ) -> Iterator[Problem]:
     """Yield what is wrong with the rows; adds what they translate to `found`."""
     for number, cells in table.filled():

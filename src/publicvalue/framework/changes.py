@@ -38,7 +38,7 @@ FIELDS = (
 
 
 @dataclass(frozen=True)
-class Change:
+class FrameworkChange:
     """One difference between two frameworks.
 
     Parameters
@@ -60,7 +60,7 @@ class Change:
         return Text("{node}: {what} ({effect})", node=self.node, what=self.what, effect=WORDS[self.effect])
 
 
-def find_changes(old: Framework, new: Framework, aside: Collection[str] = ()) -> tuple[Change, ...]:
+def find_changes(old: Framework, new: Framework, aside: Collection[str] = ()) -> tuple[FrameworkChange, ...]:
     """List what changed from one framework to another, in the order of the framework.
 
     Parameters
@@ -109,28 +109,28 @@ def _asked(indicator: Indicator) -> dict[str, object]:
     return asked
 
 
-def _name_changes(old: Framework, new: Framework) -> Iterator[Change]:
+def _name_changes(old: Framework, new: Framework) -> Iterator[FrameworkChange]:
     if old.name != new.name:
-        yield Change("framework", Text("{old} → {new}", old=old.name, new=new.name), "none")
+        yield FrameworkChange("framework", Text("{old} → {new}", old=old.name, new=new.name), "none")
 
 
-def _method_changes(old: Framework, new: Framework) -> Iterator[Change]:
+def _method_changes(old: Framework, new: Framework) -> Iterator[FrameworkChange]:
     for level in dict.fromkeys([*old.means, *new.means]):
         if old.means.get(level) != new.means.get(level):
-            yield Change(level, _mean_change(old.means.get(level), new.means.get(level)), "aggregates")
+            yield FrameworkChange(level, _mean_change(old.means.get(level), new.means.get(level)), "aggregates")
         elif old.open_means(level)[1:] != new.open_means(level)[1:]:
             what = Text("open means {old} → {new}", old=_open(old, level), new=_open(new, level))
-            yield Change(level, what, "aggregates")
+            yield FrameworkChange(level, what, "aggregates")
     if old.open_weights != new.open_weights:
         what = Text("equal weights as a choice: closed → open")
         if old.open_weights:
             what = Text("equal weights as a choice: open → closed")
-        yield Change("framework", what, "aggregates")
+        yield FrameworkChange("framework", what, "aggregates")
     for name in ("weight_spread", "anchor_spread"):
         before, after = getattr(old, name), getattr(new, name)
         if before != after:
             what = Text("{name:word} {old:g} → {new:g}", name=name.replace("_", " "), old=before, new=after)
-            yield Change("framework", what, "aggregates")
+            yield FrameworkChange("framework", what, "aggregates")
 
 
 def _mean_change(old: Mean | None, new: Mean | None) -> Text:
@@ -145,11 +145,11 @@ def _open(framework: Framework, level: str) -> Text:
     return Text("{means:list}", means=means) if means else Text("none")
 
 
-def _weight_changes(old: Framework, new: Framework) -> Iterator[Change]:
+def _weight_changes(old: Framework, new: Framework) -> Iterator[FrameworkChange]:
     for node in dict.fromkeys([*old.weights, *new.weights]):
         if old.weight(node) != new.weight(node):
             what = Text("weight {old:g} → {new:g}", old=old.weight(node), new=new.weight(node))
-            yield Change(node, what, "aggregates")
+            yield FrameworkChange(node, what, "aggregates")
 
 
 def _is_aside(node: str, aside: Collection[str]) -> bool:
@@ -157,33 +157,33 @@ def _is_aside(node: str, aside: Collection[str]) -> bool:
     return node in aside or parent_of(node) in aside
 
 
-def _component_changes(old: Framework, new: Framework) -> Iterator[Change]:
+def _component_changes(old: Framework, new: Framework) -> Iterator[FrameworkChange]:
     olds = {component.id: component for component in old.components}
     news = {component.id: component for component in new.components}
     for id in sorted(olds.keys() - news.keys()):
-        yield Change(id, Text("no longer asked"), "aggregates")
+        yield FrameworkChange(id, Text("no longer asked"), "aggregates")
     for id, component in news.items():
         if id not in olds:
-            yield Change(id, Text("new component"), "aggregates")
+            yield FrameworkChange(id, Text("new component"), "aggregates")
         elif olds[id].stage != component.stage:
             what = Text("stage {old:word} → {new:word}", old=olds[id].stage, new=component.stage)
-            yield Change(id, what, "aggregates")
+            yield FrameworkChange(id, what, "aggregates")
         elif (olds[id].statement, olds[id].title) != (component.statement, component.title):
-            yield Change(id, Text("reworded"), "none")
+            yield FrameworkChange(id, Text("reworded"), "none")
 
 
-def _indicator_changes(old: Framework, new: Framework) -> Iterator[Change]:
+def _indicator_changes(old: Framework, new: Framework) -> Iterator[FrameworkChange]:
     olds = {indicator.id: indicator for indicator in old.indicators}
     news = {indicator.id: indicator for indicator in new.indicators}
     for id in sorted(olds.keys() - news.keys()):
-        yield Change(id, Text("no longer asked"), "aggregates")
+        yield FrameworkChange(id, Text("no longer asked"), "aggregates")
     for id, indicator in news.items():
         if id not in olds:
-            yield Change(id, Text("new indicator"), "aggregates")
+            yield FrameworkChange(id, Text("new indicator"), "aggregates")
             continue
         before, after = old.stage_of(olds[id]), new.stage_of(indicator)
         if before != after:
-            yield Change(id, Text("stage {old:word} → {new:word}", old=before, new=after), "aggregates")
+            yield FrameworkChange(id, Text("stage {old:word} → {new:word}", old=before, new=after), "aggregates")
         changed = [
             field.name
             for field in fields(Indicator)
@@ -193,16 +193,18 @@ def _indicator_changes(old: Framework, new: Framework) -> Iterator[Change]:
             yield _indicator_change(olds[id], indicator, name)
 
 
-def _indicator_change(old: Indicator, new: Indicator, name: str) -> Change:
+def _indicator_change(old: Indicator, new: Indicator, name: str) -> FrameworkChange:
     if name in ("kind", "measure", "unit"):
         before, after = getattr(old, name), getattr(new, name)
-        return Change(new.id, Text("{name:word} {old:word} → {new:word}", name=name, old=before, new=after), "breaks")
+        return FrameworkChange(
+            new.id, Text("{name:word} {old:word} → {new:word}", name=name, old=before, new=after), "breaks"
+        )
     if name == "goalposts":
         what = Text("goalposts {old} → {new}", old=_anchors(old), new=_anchors(new))
-        return Change(new.id, what, "breaks")
+        return FrameworkChange(new.id, what, "breaks")
     if name == "options":
-        return Change(new.id, Text("options of the measure changed"), "breaks")
-    return Change(new.id, Text("{name:word} reworded", name=name.replace("_", " ")), "none")
+        return FrameworkChange(new.id, Text("options of the measure changed"), "breaks")
+    return FrameworkChange(new.id, Text("{name:word} reworded", name=name.replace("_", " ")), "none")
 
 
 def _anchors(indicator: Indicator) -> Text:
@@ -211,20 +213,20 @@ def _anchors(indicator: Indicator) -> Text:
     return Text("{anchors:list}", anchors=each)
 
 
-def _rule_changes(old: Framework, new: Framework) -> Iterator[Change]:
+def _rule_changes(old: Framework, new: Framework) -> Iterator[FrameworkChange]:
     if old.verdict != new.verdict:
-        yield Change("verdict", Text("rules changed: scores compare, words may not"), "none")
+        yield FrameworkChange("verdict", Text("rules changed: scores compare, words may not"), "none")
     if old.red_lines != new.red_lines:
-        yield Change("verdict", Text("red lines changed: scores compare, words may not"), "none")
+        yield FrameworkChange("verdict", Text("red lines changed: scores compare, words may not"), "none")
     if old.harms != new.harms:
-        yield Change("verdict", Text("harms changed: scores compare, words may not"), "none")
+        yield FrameworkChange("verdict", Text("harms changed: scores compare, words may not"), "none")
     olds = {recommendation.id for recommendation in old.recommendations}
     news = {recommendation.id for recommendation in new.recommendations}
     for id in sorted(olds ^ news):
         what = Text("new recommendation") if id in news else Text("recommendation removed")
-        yield Change(id, what, "none")
+        yield FrameworkChange(id, what, "none")
 
 
-def _instrument_changes(old: Framework, new: Framework) -> Iterator[Change]:
+def _instrument_changes(old: Framework, new: Framework) -> Iterator[FrameworkChange]:
     for id, what, breaks in find_instrument_changes(old.instruments, new.instruments):
-        yield Change(id, what, "breaks" if breaks else "none")
+        yield FrameworkChange(id, what, "breaks" if breaks else "none")

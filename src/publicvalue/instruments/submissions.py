@@ -19,7 +19,7 @@ REVIEWS = ("received", "edited", "approved", "has_issues", "on_hold", "rejected"
 
 
 @dataclass(frozen=True)
-class Table:
+class TextTable:
     """A table of text.
 
     Parameters

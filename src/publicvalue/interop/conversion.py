@@ -9,7 +9,7 @@ from publicvalue.words.text import Text
 
 
 @dataclass(frozen=True)
-class Loss:
+class CellLoss:
     """A cell that a record cannot hold as it stands.
 
     Parameters
@@ -50,7 +50,7 @@ class Converted:
     agency_code: str = ""
     country: str = ""
     known_as: str = ""
-    losses: tuple[Loss, ...] = ()
+    losses: tuple[CellLoss, ...] = ()
     unfit: Text | None = None
 
 
@@ -86,11 +86,11 @@ class Format:
 
 
 @dataclass
-class Cells:
+class RowCells:
     """Takes cells of one row, and remembers those that could not be taken as they stand."""
 
     row: Mapping[str, str]
-    losses: list[Loss] = field(default_factory=list)
+    losses: list[CellLoss] = field(default_factory=list)
 
     def text(self, column: str) -> str:
         """Return a cell without blanks around it."""
@@ -98,7 +98,7 @@ class Cells:
 
     def lose(self, column: str, why: Text) -> str:
         """Remember that a cell was not taken; returns what stands in its place: nothing."""
-        self.losses.append(Loss(column, self.text(column), why))
+        self.losses.append(CellLoss(column, self.text(column), why))
         return ""
 
     def coded(self, column: str, codes: Mapping[str, str]) -> str:

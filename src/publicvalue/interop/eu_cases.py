@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from publicvalue.interop.conversion import Cells, Converted, Format, without_blank
+from publicvalue.interop.conversion import Converted, Format, RowCells, without_blank
 from publicvalue.interop.record import is_web_address
 from publicvalue.words.text import Text
 
@@ -113,7 +113,7 @@ METHODS = (
 
 def convert(row: Mapping[str, str]) -> Converted:
     """Turn a case into the fields of a record."""
-    cells = Cells(row)
+    cells = RowCells(row)
     phase = cells.coded(STATUS, PHASES)
     values = {
         "name": cells.text(NAME),
@@ -141,13 +141,13 @@ def convert(row: Mapping[str, str]) -> Converted:
     )
 
 
-def _unfit(cells: Cells) -> Text | None:
+def _unfit(cells: RowCells) -> Text | None:
     if AI in (cells.text(FIRST).casefold(), cells.text(SECOND).casefold()):
         return None
     return Text("its technology is {technology:quoted}, not artificial intelligence", technology=cells.text(FIRST))
 
 
-def _site(cells: Cells) -> str:
+def _site(cells: RowCells) -> str:
     text = cells.text(SITE)
     found = re.split(r"[\s;]+", text)[0] if text else ""
     if found and not is_web_address(found):
@@ -155,7 +155,7 @@ def _site(cells: Cells) -> str:
     return found
 
 
-def _year(cells: Cells, id: str, column: str, kind: str) -> dict[str, str]:
+def _year(cells: RowCells, id: str, column: str, kind: str) -> dict[str, str]:
     text = cells.text(column)
     if not re.fullmatch(r"(19|20|21)\d\d", text):
         if text:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from publicvalue.interop.conversion import Cells, Converted, Format, without_blank
+from publicvalue.interop.conversion import Converted, Format, RowCells, without_blank
 from publicvalue.words.text import Text
 
 COUNTRY = "NLD"
@@ -18,7 +18,7 @@ ASSESSED = {"ja": "yes", "nee": "no", "onbekend": ""}
 
 def convert(row: Mapping[str, str]) -> Converted:
     """Turn a row into the fields of a record."""
-    cells = Cells(row)
+    cells = RowCells(row)
     goal = cells.text("doel")
     values = {
         "name": cells.text("title"),

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.interop import eu_cases, nl_register, own_table, uk_records, us_inventory
-from publicvalue.interop.conversion import Converted, Format, Loss
+from publicvalue.interop.conversion import CellLoss, Converted, Format
 from publicvalue.interop.fields import FIELDS
 from publicvalue.interop.record import SystemRecord, read_record
 from publicvalue.schema.node import Row
@@ -45,7 +45,7 @@ class TakenRow:
     agency_code: str
     country: str
     known_as: str
-    losses: tuple[Loss, ...]
+    losses: tuple[CellLoss, ...]
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class RefusedRow:
 
 
 @dataclass(frozen=True)
-class Reading:
+class RegisterReading:
     """A file of a register, read.
 
     Parameters
@@ -106,7 +106,7 @@ def _column(name: str) -> str:
     return " ".join(name.split())
 
 
-def read_register(file: str, header: Sequence[str], rows: Iterable[Row], today: dt.date) -> Reading:
+def read_register(file: str, header: Sequence[str], rows: Iterable[Row], today: dt.date) -> RegisterReading:
     """Read a published register.
 
     Parameters
@@ -152,16 +152,16 @@ def read_register(file: str, header: Sequence[str], rows: Iterable[Row], today: 
                 )
             )
     own = frozenset(FIELDS) & {_column(name) for name in header} if found.id == own_table.FORMAT.id else frozenset()
-    return Reading(file, found, tuple(taken), tuple(refused), MappingProxyType(dict(unused)), own)
+    return RegisterReading(file, found, tuple(taken), tuple(refused), MappingProxyType(dict(unused)), own)
 
 
-def _lost(form: Format, problems: Sequence[Problem], converted: Converted) -> tuple[list[Loss], list[Problem]]:
+def _lost(form: Format, problems: Sequence[Problem], converted: Converted) -> tuple[list[CellLoss], list[Problem]]:
     """Return what is left out of a row, and what refuses it: of another register only what is needed has to fit."""
     if form.id == own_table.FORMAT.id:
         return [], list(problems)
     refuses = [one for one in problems if FIELDS[one.place.field].needed and one.place.field not in LATER]
     left = [one for one in problems if one not in refuses and converted.values.get(one.place.field)]
-    return [Loss(one.place.field, converted.values[one.place.field], one.what) for one in left], refuses
+    return [CellLoss(one.place.field, converted.values[one.place.field], one.what) for one in left], refuses
 
 
 def _numbered(converted: Converted, seen: Counter[str]) -> Mapping[str, str]:

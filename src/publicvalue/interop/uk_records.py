@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from publicvalue.interop.conversion import Cells, Converted, Format, without_blank
+from publicvalue.interop.conversion import Converted, Format, RowCells, without_blank
 from publicvalue.words.text import Text
 
 COUNTRY = "GBR"
@@ -17,7 +17,7 @@ COUNTRY = "GBR"
 
 def convert(row: Mapping[str, str]) -> Converted:
     """Turn a record of the index into the fields of a record."""
-    cells = Cells(row)
+    cells = RowCells(row)
     name = cells.text("tool_name") or cells.text("title")
     url = cells.text("url")
     values = {

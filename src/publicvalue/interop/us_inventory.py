@@ -11,7 +11,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 
-from publicvalue.interop.conversion import Cells, Converted, Format, without_blank
+from publicvalue.interop.conversion import Converted, Format, RowCells, without_blank
 from publicvalue.interop.fields import NONE
 from publicvalue.words.text import Text
 
@@ -83,7 +83,7 @@ BUILDERS = {
 
 def convert(row: Mapping[str, str]) -> Converted:
     """Turn a row into the fields of a record."""
-    cells = Cells(row)
+    cells = RowCells(row)
     agency, bureau, name = cells.text(AGENCY), cells.text(BUREAU), cells.text(NAME)
     phase = cells.coded(STAGE, PHASES)
     values = {
@@ -114,12 +114,12 @@ def convert(row: Mapping[str, str]) -> Converted:
     return Converted(without_blank(values), agency, cells.text(CODE), COUNTRY, losses=tuple(cells.losses))
 
 
-def _said(cells: Cells, column: str) -> str:
+def _said(cells: RowCells, column: str) -> str:
     text = cells.text(column)
     return "" if text.casefold() in NOT_APPLICABLE else text
 
 
-def _yes_no(cells: Cells, column: str) -> str:
+def _yes_no(cells: RowCells, column: str) -> str:
     text = _said(cells, column)
     word = text.split(" ")[0].split(":")[0].strip(".,–-").casefold()
     if text and word not in ("yes", "no"):
@@ -127,19 +127,19 @@ def _yes_no(cells: Cells, column: str) -> str:
     return word
 
 
-def _appeal(cells: Cells) -> str:
+def _appeal(cells: RowCells) -> str:
     text = _said(cells, APPEAL)
     return NONE if text.casefold() == "no" else text
 
 
-def _link(cells: Cells) -> str:
+def _link(cells: RowCells) -> str:
     text = _said(cells, CODE_LINK)
     if text and not text.startswith(("https://", "http://")):
         return cells.lose(CODE_LINK, Text("it is no address on the web"))
     return text.split()[0].rstrip(";,") if text else ""
 
 
-def _moment(cells: Cells, id: str, column: str) -> dict[str, str]:
+def _moment(cells: RowCells, id: str, column: str) -> dict[str, str]:
     text = _said(cells, column)
     if not text:
         return {}

@@ -10,7 +10,7 @@ from typing import Literal, Protocol, TypeVar
 import numpy as np
 
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.options import Option, Options, described
+from publicvalue.measures.options import Options, StatedOption, described
 from publicvalue.measures.result import Result
 from publicvalue.words.text import Text
 
@@ -155,6 +155,6 @@ class Definition:
     no_change: float | None = None
 
     @property
-    def options(self) -> tuple[Option, ...]:
+    def options(self) -> tuple[StatedOption, ...]:
         """Each option that it understands."""
         return described(self.takes)

@@ -19,7 +19,7 @@ from publicvalue.measures.privacy.ledger import (
     NOTHING_EARLIER,
     UNKNOWN_BEFORE,
     Earlier,
-    Entry,
+    LedgerEntry,
     Revealed,
     entries_under_key,
     find_revealing,
@@ -97,7 +97,7 @@ class Withheld:
     """
 
     results: Mapping[str, Result]
-    ledger: tuple[Entry, ...]
+    ledger: tuple[LedgerEntry, ...]
     beside_earlier: frozenset[str] = frozenset()
 
 
@@ -115,14 +115,16 @@ class Sources:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundRevealing:
     """What must not be told, with the reason of each; and whether numbers that were handed out are why."""
 
     reasons: Mapping[str, Text]
     beside_earlier: frozenset[str]
 
 
-def find_untold(told: Mapping[str, Sequence[Entry]], beside: Sequence[Entry], earlier: Earlier) -> Found:
+def find_untold(
+    told: Mapping[str, Sequence[LedgerEntry]], beside: Sequence[LedgerEntry], earlier: Earlier
+) -> FoundRevealing:
     """Find what must not be told beside other numbers of this result, or beside numbers that were handed out before.
 
     What is withheld beside earlier numbers is withheld again from a result that is made again where these are unknown:
@@ -146,8 +148,8 @@ def find_untold(told: Mapping[str, Sequence[Entry]], beside: Sequence[Entry], ea
         together = find_revealing(dict(zip(left, several, strict=True)), [*earlier.given, *own])
     if together.keys() == alone.keys():
         reasons = {name: _reason(name, one) for name, one in alone.items()}
-        return Found({**reasons, **_earlier(stated)}, stated)
-    return Found(_earlier({*together, *stated}), frozenset({*together, *stated}))
+        return FoundRevealing({**reasons, **_earlier(stated)}, stated)
+    return FoundRevealing(_earlier({*together, *stated}), frozenset({*together, *stated}))
 
 
 def _reason(name: str, revealed: Revealed) -> Text:
@@ -217,21 +219,21 @@ def _people(revealed: Revealed) -> Text:
     return counted(revealed.people, "1 person", "{number:count} people")
 
 
-def entries_of(told: Told, sources: Sources) -> tuple[list[Entry], list[Entry]]:
+def entries_of(told: Told, sources: Sources) -> tuple[list[LedgerEntry], list[LedgerEntry]]:
     """Return what a number itself tells, and what its table by period and group does."""
     table, answer, result, title = told.table, told.answer, told.result, told.title
     if table.people is None:
         return [], []
     rows = _labelled(table, table.people, answer.each)
     source = sources.of(table.people)
-    number: list[Entry] = []
-    cells: list[Entry] = []
+    number: list[LedgerEntry] = []
+    cells: list[LedgerEntry] = []
     for question, answered in _questions(table, rows):
         sets = [_ids(rows, answered & taken) for taken in _taken(rows, answer.options)]
-        number.append(Entry(question, source, tuple(sets), title))
+        number.append(LedgerEntry(question, source, tuple(sets), title))
         shown = [_ids(rows, answered & cell) for cell in _shown_cells(table, rows, result)]
         if shown:
-            cells.append(Entry(question, source, tuple(shown), title))
+            cells.append(LedgerEntry(question, source, tuple(shown), title))
     return number, cells
 
 

@@ -13,7 +13,7 @@ from publicvalue.evidence.parsing.one_form import plain_value
 from publicvalue.framework.indicators import Indicator
 from publicvalue.measures.definition import Definition
 from publicvalue.measures.judgement.asked_question import AskedOptions, question_options
-from publicvalue.measures.options import Option, Options
+from publicvalue.measures.options import Options, StatedOption
 from publicvalue.schema.node import Node, as_node, plain
 from publicvalue.schema.reader import read_parts
 from publicvalue.schema.spelling import nearest, one_of, shortened
@@ -159,7 +159,7 @@ def _unknown(answer: Answer, definition: Definition, name: str, *, belongs: bool
     return Problem(place, what, one_of(own), nearest(name, own, Text("remove it, or write one that is expected")))
 
 
-def _read(answer: Answer, option: Option, node: Node, problems: list[Problem]) -> object:
+def _read(answer: Answer, option: StatedOption, node: Node, problems: list[Problem]) -> object:
     """Return an option's value, None with a problem where it is of a wrong kind."""
     if option.or_evidence and isinstance(node.value, Mapping) and set(node.value) == {"evidence"}:
         return plain(node)
@@ -180,7 +180,7 @@ def _read(answer: Answer, option: Option, node: Node, problems: list[Problem]) -
     return plain(node) if isinstance(value, float | Mapping) else plain_value(value)
 
 
-def _missing(answer: Answer, option: Option) -> Problem:
+def _missing(answer: Answer, option: StatedOption) -> Problem:
     return Problem(
         answer.place,
         Text("{indicator}: the option {option:quoted} is missing", indicator=answer.indicator, option=option.name),

@@ -148,7 +148,7 @@ def scale_faults(low: float, high: float) -> Iterator[Fault]:
 
 
 @dataclass(frozen=True)
-class Option:
+class StatedOption:
     """One option, as its shape states it.
 
     Parameters
@@ -204,16 +204,16 @@ class Option:
         return OR_EVIDENCE in self.statement.limits
 
 
-def described(shape: Any) -> tuple[Option, ...]:
+def described(shape: Any) -> tuple[StatedOption, ...]:
     """Return each option of a shape, in order."""
     return _described(shape)
 
 
 @cache
-def _described(shape: Any) -> tuple[Option, ...]:
+def _described(shape: Any) -> tuple[StatedOption, ...]:
     hints = get_type_hints(shape, include_extras=True)
     return tuple(
-        Option(
+        StatedOption(
             one.name,
             hints[one.name],
             None if one.default in (MISSING, ()) else one.default,

@@ -19,7 +19,7 @@ Agreement = Literal["agrees", "contradicts", "not_compared"]
 
 
 @dataclass(frozen=True)
-class Tried:
+class TriedWay:
     """One way to an indicator's number.
 
     Parameters
@@ -37,7 +37,7 @@ class Tried:
     result: Number | NotApplicable
 
 
-def order_ways(tried: Sequence[Tried]) -> list[int]:
+def order_ways(tried: Sequence[TriedWay]) -> list[int]:
     """Return the positions of the ways; the first is the one that counts.
 
     A number before none; then the strongest; of these the indicator's own kind of evidence before what stands in for
@@ -47,7 +47,7 @@ def order_ways(tried: Sequence[Tried]) -> list[int]:
     return sorted(range(len(tried)), key=lambda place: _rank(tried[place]))
 
 
-def _rank(way: Tried) -> tuple[bool, int, bool, float, tuple[str, ...]]:
+def _rank(way: TriedWay) -> tuple[bool, int, bool, float, tuple[str, ...]]:
     if isinstance(way.result, NotApplicable):
         return True, 0, way.stands_in, 0.0, way.answer.way
     return False, -way.result.strength, way.stands_in, way.result.high - way.result.low, way.answer.way

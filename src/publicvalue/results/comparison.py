@@ -11,7 +11,7 @@ import numpy as np
 from publicvalue.findings.judgement.applicable import Inapplicable
 from publicvalue.findings.judgement.claim import DOCUMENTED
 from publicvalue.findings.names import node_name
-from publicvalue.framework.changes import Change, comparable_indicators, find_changes
+from publicvalue.framework.changes import FrameworkChange, comparable_indicators, find_changes
 from publicvalue.framework.judgement.advice import BEFORE_USE
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.results.draws import Assessed, Draws
@@ -88,7 +88,7 @@ class Comparison:
     first: AssessmentResult
     second: AssessmentResult
     pairs: tuple[Pair, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[FrameworkChange, ...]
     by_draws: bool = True
     first_alone: tuple[Inapplicable, ...] = ()
     second_alone: tuple[Inapplicable, ...] = ()

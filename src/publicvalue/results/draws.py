@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from publicvalue.findings.judgement.known import Known
 from publicvalue.framework.model import Framework
-from publicvalue.measures.privacy.ledger import Entry
+from publicvalue.measures.privacy.ledger import LedgerEntry
 from publicvalue.measures.result import Measured
 from publicvalue.measures.survey.people.priorities import Priorities
 from publicvalue.results.model import AssessmentResult
@@ -89,5 +89,5 @@ class Assessed:
 
     result: AssessmentResult
     draws: Draws
-    ledger: tuple[Entry, ...] = ()
+    ledger: tuple[LedgerEntry, ...] = ()
     beside_earlier: frozenset[str] = frozenset()

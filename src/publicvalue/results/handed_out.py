@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from publicvalue.measures.privacy.ledger import UNKNOWN_BEFORE, Earlier, Entry
+from publicvalue.measures.privacy.ledger import UNKNOWN_BEFORE, Earlier, LedgerEntry
 from publicvalue.measures.privacy.same_people import MOST_CELLS, Ids, Source
 from publicvalue.words.stored import to_data, words_from
 
@@ -47,7 +47,7 @@ class Run:
 
     results: str
     day: str
-    entries: tuple[Entry, ...] = field(repr=False)
+    entries: tuple[LedgerEntry, ...] = field(repr=False)
     is_handed_out: bool = False
 
 
@@ -96,7 +96,7 @@ class Ledger:
         return replace(self, runs=tuple(runs))
 
 
-def entries_of(runs: Sequence[Run]) -> tuple[Entry, ...]:
+def entries_of(runs: Sequence[Run]) -> tuple[LedgerEntry, ...]:
     """Return what several runs tell together, each number once."""
     found = {}
     for entry in chain.from_iterable(run.entries for run in runs):
@@ -127,7 +127,7 @@ def ledger_data(ledger: Ledger) -> dict[str, Any]:
     }
 
 
-def _entry_data(entry: Entry, source: int) -> dict[str, Any]:
+def _entry_data(entry: LedgerEntry, source: int) -> dict[str, Any]:
     places = (np.searchsorted(entry.source.everybody, one).astype("<u4") for one in entry.sets)
     return {
         "question": list(entry.question),
@@ -177,7 +177,7 @@ def _run(data: object, sources: Sequence[Source]) -> Run:
     raise ValueError("This is no run")
 
 
-def _entry(data: object, sources: Sequence[Source]) -> Entry:
+def _entry(data: object, sources: Sequence[Source]) -> LedgerEntry:
     match data:
         case {"question": [*question], "file": int(file), "title": title, "people": [*people]} if (
             0 <= file < len(sources)
@@ -185,7 +185,7 @@ def _entry(data: object, sources: Sequence[Source]) -> Entry:
             sets = tuple(_unpacked(str(one), "<u4").astype(np.uint64) for one in people)
             if any(len(one) and int(one.max()) >= len(sources[file].everybody) for one in sets):
                 raise ValueError("These are no people of the file")
-            return Entry(tuple(map(str, question)), sources[file], sets, words_from(title))
+            return LedgerEntry(tuple(map(str, question)), sources[file], sets, words_from(title))
     raise ValueError("This is no number")
 
 

@@ -15,7 +15,7 @@ FORECAST = "forecast"
 
 
 @dataclass(frozen=True)
-class Edition:
+class PublishedResult:
     """A published result, with the number of its publication."""
 
     number: int
@@ -44,8 +44,8 @@ class Delivery:
     indicator: str
     forecast: Number
     measured: Number
-    promised_in: Edition
-    measured_in: Edition
+    promised_in: PublishedResult
+    measured_in: PublishedResult
 
     @property
     def lies(self) -> Order:
@@ -55,13 +55,13 @@ class Delivery:
         return "below" if self.measured.high < self.forecast.low else "overlapping"
 
 
-def latest_of_each_period(editions: Sequence[Edition]) -> tuple[Edition, ...]:
+def latest_of_each_period(editions: Sequence[PublishedResult]) -> tuple[PublishedResult, ...]:
     """Return the last edition of each period, the oldest period first: a correction replaces what it mends."""
     last = {one.period: one for one in sorted(editions, key=lambda one: one.number)}
     return tuple(sorted(last.values(), key=lambda one: (one.period[1], one.period[0])))
 
 
-def find_runs(editions: Sequence[Edition]) -> tuple[tuple[Edition, ...], ...]:
+def find_runs(editions: Sequence[PublishedResult]) -> tuple[tuple[PublishedResult, ...], ...]:
     """Return editions in runs that compare: nothing leads from one run to the next, since the method changed between.
 
     Parameters
@@ -69,7 +69,7 @@ def find_runs(editions: Sequence[Edition]) -> tuple[tuple[Edition, ...], ...]:
     editions
         One for each period, the oldest first.
     """
-    runs: list[list[Edition]] = [[one] for one in editions[:1]]
+    runs: list[list[PublishedResult]] = [[one] for one in editions[:1]]
     for before, after in pairwise(editions):
         if compares(before, after):
             runs[-1].append(after)
@@ -78,22 +78,22 @@ def find_runs(editions: Sequence[Edition]) -> tuple[tuple[Edition, ...], ...]:
     return tuple(map(tuple, runs))
 
 
-def compares(before: Edition, after: Edition) -> bool:
+def compares(before: PublishedResult, after: PublishedResult) -> bool:
     """Return whether public value was found in the same way in two editions."""
     return next((one.compares for one in _pairs(before, after) if one.node == PUBLIC_VALUE), False)
 
 
-def moved(before: Edition, after: Edition) -> Order | None:
+def moved(before: PublishedResult, after: PublishedResult) -> Order | None:
     """Return where the later interval of public value lies; None where either is unknown, or the claims differ."""
     pair = next((one for one in _pairs(before, after) if one.node == PUBLIC_VALUE), None)
     return pair.order if pair and pair.compares and pair.same_claim and pair.same_questions else None
 
 
-def _pairs(before: Edition, after: Edition) -> tuple[Pair, ...]:
+def _pairs(before: PublishedResult, after: PublishedResult) -> tuple[Pair, ...]:
     return compare_results(before.result, after.result).pairs
 
 
-def find_deliveries(editions: Sequence[Edition]) -> tuple[Delivery, ...]:
+def find_deliveries(editions: Sequence[PublishedResult]) -> tuple[Delivery, ...]:
     """Return what was forecast and measured later: the first forecast of an indicator, and its last measurement.
 
     Parameters
@@ -104,8 +104,8 @@ def find_deliveries(editions: Sequence[Edition]) -> tuple[Delivery, ...]:
     return tuple(_deliveries(editions))
 
 
-def _deliveries(editions: Sequence[Edition]) -> Iterator[Delivery]:
-    promised: dict[str, tuple[Edition, Number]] = {}
+def _deliveries(editions: Sequence[PublishedResult]) -> Iterator[Delivery]:
+    promised: dict[str, tuple[PublishedResult, Number]] = {}
     found: dict[str, Delivery] = {}
     for edition in editions:
         for id, answered in edition.result.answered.items():

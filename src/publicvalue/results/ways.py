@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from publicvalue.framework.model import Indicator
 from publicvalue.measures.definitions import CORE_ANSWER, DEFINITIONS
-from publicvalue.measures.ways import Tried, compare_ways, order_ways
+from publicvalue.measures.ways import TriedWay, compare_ways, order_ways
 from publicvalue.results.model import Answered, Way
 
 
@@ -25,7 +25,7 @@ def choose_way(indicator: Indicator, found: Sequence[Answered], apart: int) -> A
     """
     if len(found) == 1:
         return found[0]
-    tried = [Tried(one.answer, one.measure != indicator.measure, one.result) for one in found]
+    tried = [TriedWay(one.answer, one.measure != indicator.measure, one.result) for one in found]
     first, *others = (found[place] for place in order_ways(tried))
     no_change = DEFINITIONS[indicator.measure].no_change
     return replace(first, ways=tuple(_way(first, other, no_change, apart) for other in others))

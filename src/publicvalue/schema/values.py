@@ -136,7 +136,7 @@ class OneMark:
         return {"anyOf": [found.get("items", {}), found]}
 
 
-class Entry(Protocol):
+class WrittenValue(Protocol):
     """What stands in a file for a value that differs from it: a shape that makes the value."""
 
     @classmethod
@@ -151,7 +151,7 @@ class Entry(Protocol):
 class MadeOf:
     """Says that a field's value is made of an entry of the file: `Annotated[Condition, MadeOf(ConditionEntry)]`."""
 
-    entry: type[Entry]
+    entry: type[WrittenValue]
 
     def __get_pydantic_core_schema__(self, _: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Read the entry, and make the value; pydantic calls it."""

@@ -15,7 +15,7 @@ import numpy as np
 from publicvalue.framework.model import Mean
 from publicvalue.scores.means import POWERS, PowerMean, mixed_means, weighted_means
 from publicvalue.scores.rounding import rounded
-from publicvalue.scores.tree import Floats, Indices, Level, Tree
+from publicvalue.scores.tree import Floats, Indices, Tree, TreeLevel
 from publicvalue.words.choices import check_name
 
 SMALLEST = 1.0
@@ -113,6 +113,6 @@ def aggregate_tree(tree: Tree, indicators: Floats, method: Method | None = None)
     return tuple(climbed)
 
 
-def climb(level: Level, scores: Floats) -> Floats:
+def climb(level: TreeLevel, scores: Floats) -> Floats:
     """Form a level's scores from its children's, as stated."""
     return aggregate_groups(scores, level.weights, level.starts, level.means)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from publicvalue.framework.model import Framework, Mean
 from publicvalue.scores.aggregate import Method, aggregate_groups
-from publicvalue.scores.tree import Floats, Indices, Level, Tree
+from publicvalue.scores.tree import Floats, Indices, Tree, TreeLevel
 
 SIDE_MEAN: Mean = "geometric"
 """Mean over components for a node beside the tree: little compensation, as in the tree."""
@@ -43,7 +43,7 @@ class Sides:
     members: tuple[Indices, ...] = field(repr=False)
     parts: tuple[Indices, ...] = field(repr=False)
     weights: Floats = field(repr=False)
-    level: Level = field(repr=False)
+    level: TreeLevel = field(repr=False)
 
     def columns(self, indicators: Floats, components: Floats, method: Method | None = None) -> Floats:
         """Return the scores that the nodes are formed from.

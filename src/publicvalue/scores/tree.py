@@ -17,7 +17,7 @@ Indices = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
-class Level:
+class TreeLevel:
     """One step up the tree.
 
     Parameters
@@ -75,7 +75,7 @@ class Tree:
         Whether equal weights are an open choice.
     """
 
-    levels: tuple[Level, ...]
+    levels: tuple[TreeLevel, ...]
     equal_weights: bool = False
 
     @property
@@ -126,10 +126,10 @@ def build_tree(framework: Framework, categories: bool = False) -> Tree:
     return Tree(tuple(_level(framework, name, pairs, weight) for name, pairs in steps), framework.open_weights)
 
 
-def _level(framework: Framework, name: str, pairs: list[tuple[str, str]], weight: Callable[[str], float]) -> Level:
+def _level(framework: Framework, name: str, pairs: list[tuple[str, str]], weight: Callable[[str], float]) -> TreeLevel:
     nodes = tuple(dict.fromkeys(parent for _, parent in pairs))
     parents = [parent for _, parent in pairs]
-    return Level(
+    return TreeLevel(
         name=name,
         children=tuple(child for child, _ in pairs),
         nodes=nodes,

@@ -23,7 +23,7 @@ Answers = Mapping[str, Mapping[str, str]]
 """Key of an account -> what it answered to one question."""
 
 
-class Stage(StrEnum):
+class PanelStage(StrEnum):
     """How far a panel is."""
 
     APART = "apart"
@@ -53,11 +53,11 @@ class Panel:
     ended: bool = False
 
     @property
-    def stage(self) -> Stage:
+    def stage(self) -> PanelStage:
         """How far it is: compared once the last one has finished."""
         if self.ended:
-            return Stage.ENDED
-        return Stage.COMPARED if self.assessors <= self.finished else Stage.APART
+            return PanelStage.ENDED
+        return PanelStage.COMPARED if self.assessors <= self.finished else PanelStage.APART
 
 
 def check_panel(panel: Panel) -> None:
@@ -75,12 +75,12 @@ def check_panel(panel: Panel) -> None:
 
 def sees(panel: Panel, who: str, whose: str) -> bool:
     """Return whether somebody sees the answers of somebody: their own, and those of others once all have finished."""
-    return who == whose or panel.stage is Stage.COMPARED
+    return who == whose or panel.stage is PanelStage.COMPARED
 
 
 def is_closed(panel: Panel, question: str) -> bool:
     """Return whether a question can be answered and spoken of by nobody but apart, for as long as a panel is at it."""
-    return panel.stage is Stage.APART and question in panel.questions
+    return panel.stage is PanelStage.APART and question in panel.questions
 
 
 def check_open(panel: Panel, question: str) -> None:
@@ -93,17 +93,21 @@ def check_open(panel: Panel, question: str) -> None:
 
 def check_own(panel: Panel, who: str, question: str = "") -> None:
     """Do nothing where somebody may give or change their own answers; NotPermittedError otherwise."""
-    if panel.stage is Stage.APART and who in panel.assessors - panel.finished and question in {"", *panel.questions}:
+    if (
+        panel.stage is PanelStage.APART
+        and who in panel.assessors - panel.finished
+        and question in {"", *panel.questions}
+    ):
         return
     what, do = Text("you cannot change this answer now"), Text("go on answering first, where not all have finished")
-    if panel.stage is not Stage.APART:
+    if panel.stage is not PanelStage.APART:
         do = Text("see what became of the panel")
     raise NotPermittedError([Problem(Place(), what, Text("a question of a panel that you are still answering"), do)])
 
 
 def check_compared(panel: Panel) -> None:
     """Do nothing where all have finished; NotPermittedError before, and where the panel was ended."""
-    if panel.stage is not Stage.COMPARED:
+    if panel.stage is not PanelStage.COMPARED:
         what, do = Text("the answers are not compared"), Text("wait until all have finished")
         raise NotPermittedError([Problem(Place(), what, Text("answers of all assessors"), do)])
 
@@ -135,13 +139,13 @@ def finish(panel: Panel, who: str, answered: Set[str]) -> Panel:
 
 def go_on(panel: Panel, who: str) -> Panel:
     """Return a panel in which somebody who had finished goes on; InputError where they have not, or all have."""
-    if panel.stage is not Stage.APART or who not in panel.finished:
+    if panel.stage is not PanelStage.APART or who not in panel.finished:
         what, do = Text("you cannot go on answering now"), Text("see what became of the panel")
         raise InputError([Problem(Place(), what, Text("a panel that others are still at"), do)])
     return replace(panel, finished=panel.finished - {who})
 
 
-class Agreed(StrEnum):
+class ConsensusState(StrEnum):
     """Where the consensus on a question stands."""
 
     OPEN = "open"
@@ -164,7 +168,7 @@ def basis_of(answers: Answers) -> str:
     return hashlib.sha256(_written(answers)).hexdigest()
 
 
-def agreed_of(consensus: Consensus | None, answers: Answers, now: Mapping[str, str]) -> Agreed:
+def agreed_of(consensus: Consensus | None, answers: Answers, now: Mapping[str, str]) -> ConsensusState:
     """Return where a consensus stands: it falls when an assessor answers otherwise, or the question itself is.
 
     Parameters
@@ -177,10 +181,10 @@ def agreed_of(consensus: Consensus | None, answers: Answers, now: Mapping[str, s
         How the question is answered in the assessment now.
     """
     if consensus is None:
-        return Agreed.OPEN
+        return ConsensusState.OPEN
     if consensus.basis != basis_of(answers):
-        return Agreed.CHANGED_MIND
-    return Agreed.STANDS if dict(now) == dict(consensus.given) else Agreed.OVERTAKEN
+        return ConsensusState.CHANGED_MIND
+    return ConsensusState.STANDS if dict(now) == dict(consensus.given) else ConsensusState.OVERTAKEN
 
 
 def sealed(answers: Answers, key: str) -> str:

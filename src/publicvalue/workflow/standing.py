@@ -49,7 +49,7 @@ TRANSITIONS: Mapping[type[Event], tuple[frozenset[State | None], State | None]] 
 
 
 @dataclass(frozen=True)
-class Standing:
+class VersionStanding:
     """Where a version stands.
 
     Parameters
@@ -83,7 +83,7 @@ class Standing:
     replacement: str = ""
 
 
-def fold(events: Iterable[Event]) -> Standing:
+def fold(events: Iterable[Event]) -> VersionStanding:
     """Return where a version stands after its events, in the order in which they happened.
 
     Raises
@@ -91,13 +91,13 @@ def fold(events: Iterable[Event]) -> Standing:
     NotPermittedError
         When an event could not happen where the version stood.
     """
-    standing = Standing()
+    standing = VersionStanding()
     for event in events:
         standing = follow(standing, event)
     return standing
 
 
-def follow(standing: Standing, event: Event) -> Standing:
+def follow(standing: VersionStanding, event: Event) -> VersionStanding:
     """Return where a version stands after one more event.
 
     Raises
@@ -123,40 +123,40 @@ def _refused(state: State | None) -> NotPermittedError:
     return NotPermittedError([Problem(Place(), what, Text("another state"), do)])
 
 
-def _no_problem(_standing: Standing, _event: Any) -> Problem | None:
+def _no_problem(_standing: VersionStanding, _event: Any) -> Problem | None:
     return None
 
 
-def _is_shown(standing: Standing, event: Submitted | Reviewed | Approved) -> Problem | None:
+def _is_shown(standing: VersionStanding, event: Submitted | Reviewed | Approved) -> Problem | None:
     if event.snapshot == standing.snapshot:
         return None
     what, expected = Text("the content has changed since you saw it"), Text("the content as it is now")
     return Problem(Place(), what, expected, Text("look at it again"))
 
 
-def _is_of_others(standing: Standing, event: Approved) -> Problem | None:
+def _is_of_others(standing: VersionStanding, event: Approved) -> Problem | None:
     if event.by in standing.authors:
         what, expected = Text("nobody approves their own work"), Text("somebody who has changed nothing in it")
         return Problem(Place(), what, expected, Text("ask a colleague with the same role"))
     return _is_shown(standing, event)
 
 
-def _is_approved(standing: Standing, event: Published) -> Problem | None:
+def _is_approved(standing: VersionStanding, event: Published) -> Problem | None:
     if event.snapshot == standing.snapshot and standing.approved_by:
         return None
     what, expected = Text("this is not what was approved"), Text("the approved content")
     return Problem(Place(), what, expected, Text("have it approved again"))
 
 
-def _nothing(standing: Standing, _event: Any) -> Standing:
+def _nothing(standing: VersionStanding, _event: Any) -> VersionStanding:
     return standing
 
 
-def _started(standing: Standing, event: Started) -> Standing:
+def _started(standing: VersionStanding, event: Started) -> VersionStanding:
     return replace(standing, corrects=event.corrects)
 
 
-def _changed(standing: Standing, event: Changed) -> Standing:
+def _changed(standing: VersionStanding, event: Changed) -> VersionStanding:
     if event.snapshot == standing.snapshot:
         return standing
     state = standing.state if standing.state in EDITABLE else State.DRAFT
@@ -166,38 +166,38 @@ def _changed(standing: Standing, event: Changed) -> Standing:
     )
 
 
-def _answered_apart(standing: Standing, event: AnsweredApart) -> Standing:
+def _answered_apart(standing: VersionStanding, event: AnsweredApart) -> VersionStanding:
     return replace(standing, authors=standing.authors | {event.by})
 
 
-def _submitted(standing: Standing, event: Submitted) -> Standing:
+def _submitted(standing: VersionStanding, event: Submitted) -> VersionStanding:
     return replace(standing, authors=standing.authors | {event.by}, requests=())
 
 
-def _requested(standing: Standing, event: ChangesRequested) -> Standing:
+def _requested(standing: VersionStanding, event: ChangesRequested) -> VersionStanding:
     return replace(standing, requests=event.requests, approved_by="", reviewers=frozenset())
 
 
-def _reviewed(standing: Standing, event: Reviewed) -> Standing:
+def _reviewed(standing: VersionStanding, event: Reviewed) -> VersionStanding:
     return replace(standing, reviewers=standing.reviewers | {event.by})
 
 
-def _approved(standing: Standing, event: Approved) -> Standing:
+def _approved(standing: VersionStanding, event: Approved) -> VersionStanding:
     return replace(standing, approved_by=event.by)
 
 
-def _published(standing: Standing, event: Published) -> Standing:
+def _published(standing: VersionStanding, event: Published) -> VersionStanding:
     return replace(standing, number=event.number)
 
 
-def _corrected(standing: Standing, event: Corrected) -> Standing:
+def _corrected(standing: VersionStanding, event: Corrected) -> VersionStanding:
     return replace(standing, replacement=event.replacement)
 
 
-_CHECKS: Mapping[type[Event], Callable[[Standing, Any], Problem | None]] = MappingProxyType(
+_CHECKS: Mapping[type[Event], Callable[[VersionStanding, Any], Problem | None]] = MappingProxyType(
     {Submitted: _is_shown, Reviewed: _is_shown, Approved: _is_of_others, Published: _is_approved}
 )
-_CARRIES: Mapping[type[Event], Callable[[Standing, Any], Standing]] = MappingProxyType(
+_CARRIES: Mapping[type[Event], Callable[[VersionStanding, Any], VersionStanding]] = MappingProxyType(
     {
         Started: _started,
         Changed: _changed,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from publicvalue.measures.drift.change_points import find_change_points
-from publicvalue.measures.drift.periods import Level, difference_of
+from publicvalue.measures.drift.periods import PeriodLevel, difference_of
 from publicvalue.measures.kernels.means import Moments
 
 SERIES = 500
@@ -63,12 +63,12 @@ def test_two_shifts_are_both_found() -> None:
     assert np.mean([{12, 24} <= set(places) for places in found]) >= 0.8
 
 
-def level(values: np.ndarray, is_share: bool) -> Level:
+def level(values: np.ndarray, is_share: bool) -> PeriodLevel:
     mean = float(values.mean())
-    return Level(Moments(len(values), mean, float(((values - mean) ** 2).sum())), is_share)
+    return PeriodLevel(Moments(len(values), mean, float(((values - mean) ** 2).sum())), is_share)
 
 
-def held(first: Level, last: Level, truth: float) -> bool:
+def held(first: PeriodLevel, last: PeriodLevel, truth: float) -> bool:
     low, high = difference_of(first, last).interval(last.estimate - first.estimate)
     return low <= truth <= high
 

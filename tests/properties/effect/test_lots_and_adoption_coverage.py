@@ -9,7 +9,7 @@ from adopting_units import draw_panel
 from evidence_tables import context
 from long_runs import confirming
 from publicvalue.measures.effect.estimates import Effect, EffectNumber, express
-from publicvalue.measures.effect.staggered.group_time import Panel, average_effects
+from publicvalue.measures.effect.staggered.group_time import UnitPanel, average_effects
 from publicvalue.measures.effect.staggered.measure import effect_of
 from publicvalue.measures.kernels.means import mean_interval
 
@@ -17,7 +17,7 @@ REPETITIONS = 2000
 PERIODS = 6
 
 
-def staggered(panel: Panel) -> Effect:
+def staggered(panel: UnitPanel) -> Effect:
     found = average_effects(panel)
     assert found
     return effect_of(panel, found.overall, shares=False)
@@ -52,7 +52,7 @@ def test_staggered_percentage_holds_the_true_one() -> None:
 def test_no_effect_is_found_in_five_percent_of_placebo_runs() -> None:
     rng = np.random.default_rng(20260803)
     panel = draw_panel(rng, np.repeat([2, 4, PERIODS], [15, 25, 40]), PERIODS)
-    dealt = (Panel(panel.outcome, rng.permutation(panel.adopted), panel.weight) for _ in range(REPETITIONS))
+    dealt = (UnitPanel(panel.outcome, rng.permutation(panel.adopted), panel.weight) for _ in range(REPETITIONS))
     found = sum(not held(staggered(one), 0.0) for one in dealt)
     assert 0.04 <= found / REPETITIONS <= 0.06
 

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from long_runs import confirming
-from publicvalue.measures.kernels.survival import Curve, Z, curve_from
+from publicvalue.measures.kernels.survival import SurvivalCurve, Z, curve_from
 
 SAMPLES = 2500
 
 
-def sample(rng: np.random.Generator, n: int, days: float) -> Curve:
+def sample(rng: np.random.Generator, n: int, days: float) -> SurvivalCurve:
     """Draw cases that take 1 on average and were opened evenly over some time before the extract."""
     took, followed = rng.exponential(size=n), rng.uniform(0, days, n)
     times = np.minimum(took, followed)

@@ -7,7 +7,7 @@ import pytest
 
 from publicvalue.measures.survey.constructs.resamples import RespondentSample, percentile_interval
 from publicvalue.measures.survey.sample.answers import SurveySample
-from publicvalue.measures.survey.sample.linearisation import LinearisedMean, Stage, rare_share, unanimous_share
+from publicvalue.measures.survey.sample.linearisation import LinearisedMean, SamplingStage, rare_share, unanimous_share
 
 REPETITIONS = 800
 ENDLESS = np.array([np.inf])
@@ -38,7 +38,7 @@ def test_interval_holds_the_mean_of_people_asked_in_every_office() -> None:
     rng = np.random.default_rng(2)
     staff = rng.normal(0, 1, (10, 1)) + rng.normal(0, 2, (10, 60))
     office = np.repeat(np.arange(10), 20)
-    people = Stage(np.arange(200), office, np.full(10, 60.0), alike=True)
+    people = SamplingStage(np.arange(200), office, np.full(10, 60.0), alike=True)
     first = (np.full(200, 3.0), np.zeros(200, dtype=np.int64), office, np.array([10.0]))
     sample, held = SurveySample(*first, later=(people,)), []
     for _ in range(REPETITIONS):

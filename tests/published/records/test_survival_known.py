@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from publicvalue.measures.kernels.survival import Curve, Z, curve_from
+from publicvalue.measures.kernels.survival import SurvivalCurve, Z, curve_from
 
 REMISSION = "6 6 6 6+ 7 9+ 10 10+ 11+ 13 16 17+ 19+ 20+ 22 23 25+ 32+ 32+ 34+ 35+"
 """Weeks under 6-mercaptopurine: E. J. Freireich and others (1963), Blood 21(6), 699-716."""
@@ -22,7 +22,7 @@ def parse(written: str) -> tuple[np.ndarray, np.ndarray]:
     return np.array([float(word.rstrip("+")) for word in words]), np.array([word.endswith("+") for word in words])
 
 
-def curve_by_hand(written: str) -> Curve:
+def curve_by_hand(written: str) -> SurvivalCurve:
     times, still_open = parse(written)
     known = np.unique(times)
     ends = [float(((times == one) & ~still_open).sum()) for one in known]

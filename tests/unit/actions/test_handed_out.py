@@ -32,7 +32,7 @@ from publicvalue.files import results_file
 from publicvalue.files.stores.bundle import open_store
 from publicvalue.files.stores.folder import FolderStore
 from publicvalue.files.stores.ledgers import FILE
-from publicvalue.findings.people.withheld_surveys import Beside
+from publicvalue.findings.people.withheld_surveys import HeldAgainst
 from publicvalue.measures.ledger_entries import UNKNOWN
 from publicvalue.measures.privacy.ledger import entries_under_key
 from publicvalue.measures.result import NotApplicable, Number
@@ -76,7 +76,7 @@ class Measured:
     run: str = ""
     is_handed_out: bool = False
 
-    def keep(self) -> tuple[Answered, Beside]:
+    def keep(self) -> tuple[Answered, HeldAgainst]:
         loaded = load_assessment(FolderStore(self.folder))
         with open_engines(loaded, PLAIN) as engine:
             collected = collect_evidence(engine, loaded, PLAIN.limits)

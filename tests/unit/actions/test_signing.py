@@ -20,7 +20,7 @@ from publicvalue.actions.publishing.signing import Signer, check_signature, hash
 from publicvalue.cli.main import main
 from publicvalue.errors import InputError
 from publicvalue.files.signatures.keys import read_private_key, read_public_key
-from publicvalue.files.signatures.statement import Signature, Statement, read_signature
+from publicvalue.files.signatures.statement import Signature, SignedStatement, read_signature
 
 DAY = dt.date(2026, 11, 30)
 EXAMPLE = ROOT / "examples" / "court-risk-scores" / "bundle.zip"
@@ -91,7 +91,7 @@ def test_another_bundle_another_key_and_another_name_are_told(
 def test_the_stated_key_decides_not_one_that_fits_the_id(signed: Path, keys: tuple[Path, Path]) -> None:
     found = read_signature(signature_of(signed))
     statement = found.statement
-    later = Statement(statement.what, statement.sha256, statement.by, dt.date(2030, 1, 1), statement.key)
+    later = SignedStatement(statement.what, statement.sha256, statement.by, dt.date(2030, 1, 1), statement.key)
     signature_of(signed).write_bytes(Signature(later, found.signature).file())
     assert standing(signed, keys[1]) == "false"
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from publicvalue.business_case.delivered import deliver
-from publicvalue.business_case.delivery import Measured, Promise, calibrate
+from publicvalue.business_case.delivery import ForecastOutcome, MeasuredAmount, calibrate
 from publicvalue.business_case.forecasts import quantiles_of
 from publicvalue.business_case.gates.record import GateRecord, Passed, promises_of
 from publicvalue.business_case.model import Case, Forecast, Line, Option, Range, certain
@@ -33,10 +33,10 @@ RULE = Measuring("Hours", stop=300, chance=0.8)
 def test_result_stands_beside_what_was_promised_in_its_unit_and_in_money_of_the_whole_case() -> None:
     results = {
         "Hours": (
-            Measured(450, dt.date(2024, 6, 1), pilot=True),
-            Measured(300, dt.date(2025, 6, 1), 250, 350, began=dt.date(2024, 3, 1)),
+            MeasuredAmount(450, dt.date(2024, 6, 1), pilot=True),
+            MeasuredAmount(300, dt.date(2025, 6, 1), 250, 350, began=dt.date(2024, 3, 1)),
         ),
-        "Cloud": (Measured(120, dt.date(2025, 6, 1)),),
+        "Cloud": (MeasuredAmount(120, dt.date(2025, 6, 1)),),
     }
     # The forecast was written anew after go-live: what was promised stays.
     rosy = replace(CASE, lines=(LINES[0], replace(LINES[1], amount=certain(300)), LINES[2]))
@@ -58,7 +58,7 @@ def test_result_stands_beside_what_was_promised_in_its_unit_and_in_money_of_the_
 
 def test_result_of_the_pilot_alone_is_no_delivery_and_a_forecast_has_its_place_in_the_history() -> None:
     said = replace(CASE, forecasts=(Forecast("Hours", Range(1, 2, 3), "Ana", BASE),))
-    found = deliver(said, RECORD, {"Hours": (Measured(450, BASE, pilot=True),)}, (), TODAY)
+    found = deliver(said, RECORD, {"Hours": (MeasuredAmount(450, BASE, pilot=True),)}, (), TODAY)
     assert found.promises[1].result is None
     assert [one.said for one in found.history] == ["forecast", "pilot", "gate"]
 
@@ -76,7 +76,7 @@ def test_result_of_the_pilot_alone_is_no_delivery_and_a_forecast_has_its_place_i
 def test_stop_rule_holds_by_probability_and_not_by_one_number(
     result: float | None, ends: tuple[float, float] | None, probability: float | None, answer: str
 ) -> None:
-    promise = Promise("h", "Hours", Range(400, 500, 600), result, ends=ends)
+    promise = ForecastOutcome("h", "Hours", Range(400, 500, 600), result, ends=ends)
     (stop,) = find_stops([promise], [RULE])
     assert stop.probability == (None if probability is None else pytest.approx(probability, abs=1e-9))
     assert stop_answer([stop], "w")["stop"].answer == answer
@@ -97,7 +97,7 @@ def test_record_of_a_ministry_corrects_the_next_case_by_the_truth_of_its_systems
         forecast = Range(80, 100, 130).times(float(rng.uniform(1, 9)))
         is_cost = number % 2 == 0
         came = float(quantiles_of(forecast, rng.random(1))[0]) * (1.5 if is_cost else 0.6)
-        promises.append(Promise("p", "p", forecast, came, is_cost=is_cost))
+        promises.append(ForecastOutcome("p", "p", forecast, came, is_cost=is_cost))
     found = calibrate(promises)
     assert found.costs.correction == pytest.approx(1.5, rel=0.05)
     assert found.benefits.correction == pytest.approx(0.6, rel=0.05)
@@ -110,7 +110,7 @@ def test_record_of_a_ministry_corrects_the_next_case_by_the_truth_of_its_systems
 def test_score_tells_honest_forecasters_from_rosy_ones() -> None:
     rng = np.random.default_rng(3)
     said = Range(50, 100, 200)
-    honest = [Promise("p", "p", said, float(one)) for one in quantiles_of(said, rng.random(60))]
+    honest = [ForecastOutcome("p", "p", said, float(one)) for one in quantiles_of(said, rng.random(60))]
     rosy = [replace(one, forecast=Range(100, 200, 400)) for one in honest]
     found = [calibrate(them).benefits.score for them in (honest, rosy)]
     assert found[0] is not None

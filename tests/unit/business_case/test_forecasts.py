@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from publicvalue.business_case.delivery import Promise, corrected, find_record
+from publicvalue.business_case.delivery import ForecastOutcome, corrected, find_record
 from publicvalue.business_case.forecasts import (
     ReferenceClass,
     from_quantiles,
@@ -86,14 +86,16 @@ def test_record_of_honest_forecasts_holds_nine_in_ten_and_corrects_nothing() -> 
     rng = np.random.default_rng(2)
     forecasts = [Range(one, 2 * one, 4 * one) for one in rng.uniform(10, 50, 400)]
     came = [float(quantiles_of(one, rng.random(1))[0]) for one in forecasts]
-    record = find_record([Promise("p", "p", one, result) for one, result in zip(forecasts, came, strict=True)])
+    record = find_record([ForecastOutcome("p", "p", one, result) for one, result in zip(forecasts, came, strict=True)])
     assert record.held / record.measured == pytest.approx(0.9, abs=0.03)
     assert record.correction == pytest.approx(1.05, abs=0.05)
 
 
 def test_record_of_rosy_forecasts_finds_by_how_much_and_counts_what_nobody_measured() -> None:
     forecasts = [Range(8, 10, 13)] * 6
-    promises = [Promise("p", "p", one, 14.0) for one in forecasts] + [Promise("q", "q", forecasts[0], None)]
+    promises = [ForecastOutcome("p", "p", one, 14.0) for one in forecasts] + [
+        ForecastOutcome("q", "q", forecasts[0], None)
+    ]
     record = find_record(promises)
     assert (record.promised, record.measured, record.unmeasured, record.held) == (7, 6, 1, 0)
     assert corrected(Range(10, 20, 30), record) == Range(14, 28, 42)
@@ -106,8 +108,8 @@ def test_score_is_best_for_who_says_what_they_expect() -> None:
     came = quantiles_of(truth, rng.random(80))
 
     def mean_score(said: Range) -> float:
-        return float(np.mean([Promise("p", "p", said, float(one)).score or 0 for one in came]))
+        return float(np.mean([ForecastOutcome("p", "p", said, float(one)).score or 0 for one in came]))
 
     assert mean_score(truth) < mean_score(sure)
     assert mean_score(truth) < mean_score(Range(-20, 10, 40))
-    assert Promise("p", "p", Range(10, 10, 10), 12.0).score == pytest.approx(2)
+    assert ForecastOutcome("p", "p", Range(10, 10, 10), 12.0).score == pytest.approx(2)

@@ -12,7 +12,7 @@ from publicvalue.business_case.gates.decision import UNANSWERED
 from publicvalue.business_case.model import Case, Line, Option, certain
 from publicvalue.business_case.planning.designs import Guide, even_scores, guide, series_error
 from publicvalue.business_case.planning.known import plan_answers, plan_of
-from publicvalue.business_case.planning.model import Field, Measuring, PlanToKnow
+from publicvalue.business_case.planning.model import Measuring, PlanningField, PlanToKnow
 from publicvalue.business_case.planning.past import (
     PastRecords,
     Wander,
@@ -28,7 +28,7 @@ from publicvalue.instruments.business_case.past_table import past_records
 from publicvalue.schema.node import Row
 
 DAY = dt.date(2027, 1, 1)
-FIELD = Field(
+FIELD = PlanningField(
     units=40, months=12, first=DAY, before=3, waves=3, gap=3, lot=True, deviation=2.0, carry=0.6, effect=2.0, seed=7
 )
 LINES = (Line("h", "Hours", "time", certain(5), DAY), Line("c", "Cloud", "run", certain(5), DAY))
@@ -77,7 +77,7 @@ def test_formula_of_a_series_is_what_generalised_least_squares_finds(carry: floa
 
 
 def test_cases_in_two_halves_have_the_published_smallest_effect_and_groups_count_for_less() -> None:
-    field = Field(lot=True, threshold=True, cases=1000, case_deviation=1.0)
+    field = PlanningField(lot=True, threshold=True, cases=1000, case_deviation=1.0)
     assert of(guide(field), "lots") == pytest.approx(0.1773584, abs=1e-6)
     # A score that decides takes four times the cases.
     assert of(guide(field), "threshold") == pytest.approx(2 * 0.1773584, abs=1e-6)
@@ -145,7 +145,7 @@ def test_design_that_proves_most_among_those_that_can_show_the_promise_is_propos
     assert able.design == "staggered"
     assert guide(replace(FIELD, effect=0.1)).proposed is None
     assert guide(replace(FIELD, lot=None)).proposed is None
-    assert [one.smallest for one in guide(Field()).designs] == [None] * 4
+    assert [one.smallest for one in guide(PlanningField()).designs] == [None] * 4
     assert all(one.reason for one in guide(replace(FIELD, waves=1)).designs)
 
 
@@ -165,7 +165,7 @@ def test_roll_out_replays_the_past_where_it_is_long_enough_and_draws_its_calenda
 
 def test_plan_answers_the_gates_by_what_is_written_and_blank_sheets_answer_nothing() -> None:
     whole = Measuring("Hours", "Minutes", "case system", "monthly", "Audit", 4)
-    assert plan_answers(LINES, PlanToKnow(), guide(Field()), "w") == {"rule": UNANSWERED}
+    assert plan_answers(LINES, PlanToKnow(), guide(PlanningField()), "w") == {"rule": UNANSWERED}
     for measured, said in (((whole,), "yes"), ((replace(whole, who=""),), "no"), ((Measuring("Cloud"),), "no")):
         found = plan_answers(LINES, PlanToKnow(measured, FIELD), guide(FIELD), "w")
         assert {test: one.answer for test, one in found.items()} == {"rule": "no", "plan": said, "design": "yes"}

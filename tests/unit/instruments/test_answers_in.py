@@ -14,13 +14,13 @@ import pytest
 from openpyxl import Workbook
 
 import made_up_answers as made_up
-from publicvalue.actions.bringing.answers import ReadAnswers, Source, Target, load_form, read_answers
+from publicvalue.actions.bringing.answers import AnswerFile, ReadAnswers, TableTarget, load_form, read_answers
 from publicvalue.errors import EvidenceError, InputError
 from publicvalue.files.answers.sources import read_submissions
 from publicvalue.files.stores.folder import FolderStore
 from publicvalue.instruments.answers.reading import TidyAnswers, tidy_answers
 from publicvalue.instruments.answers.row_report import Note, summarise_notes
-from publicvalue.instruments.answers.rows import Rules
+from publicvalue.instruments.answers.rows import RowRules
 from publicvalue.instruments.forms.model import Form
 from publicvalue.instruments.submissions import Submission
 
@@ -73,7 +73,7 @@ def table_of(tidy: TidyAnswers) -> list[dict[str, str]]:
 def test_every_form_of_file_gives_the_same_answers(kind: str, form: Form, people: list[Person], tmp_path: Path) -> None:
     name, write = FORMS[kind]
     (tmp_path / name).write_bytes(write(form, people))
-    tidy = tidy_answers(form, read_submissions(tmp_path / name), Rules())
+    tidy = tidy_answers(form, read_submissions(tmp_path / name), RowRules())
     expected = expected_rows(form, people)
     found = [{n: cells[n] for n in wanted} for cells, wanted in zip(table_of(tidy), expected, strict=True)]
     assert found == expected
@@ -85,7 +85,7 @@ def test_every_form_of_file_gives_the_same_answers(kind: str, form: Form, people
 def test_nothing_personal_is_written(kind: str, form: Form, people: list[Person], tmp_path: Path) -> None:
     name, write = FORMS[kind]
     (tmp_path / name).write_bytes(write(form, people))
-    found = read_answers(Source(tmp_path / name, form), Target(FolderStore(tmp_path / "evidence")))
+    found = read_answers(AnswerFile(tmp_path / name, form), TableTarget(FolderStore(tmp_path / "evidence")))
     texts = "".join((tmp_path / "evidence" / file).read_text(encoding="utf-8-sig") for file in found.written)
     texts += "\n".join(summarise_notes(found.tidy.notes))
     for personal in ("Ana", "Bridgetown", "5551234567", "enumerator_1", "collect:device", "13.1", "2026-05-04"):
@@ -99,8 +99,8 @@ def submission(row: int = 2, **changes: object) -> Submission:
     return replace(Submission(row, cells), **{n: v for n, v in changes.items() if n in known})  # type: ignore[arg-type]
 
 
-def notes(form: Form, *submissions: Submission, rules: Rules | None = None) -> list[Note]:
-    tidy = tidy_answers(form, [submission(99), *submissions], rules or Rules())
+def notes(form: Form, *submissions: Submission, rules: RowRules | None = None) -> list[Note]:
+    tidy = tidy_answers(form, [submission(99), *submissions], rules or RowRules())
     return [note for note in tidy.notes if note.row not in (None, 99) and note.what != "taken"]
 
 
@@ -158,18 +158,18 @@ def notes(form: Form, *submissions: Submission, rules: Rules | None = None) -> l
 )
 def test_what_is_wrong_is_named_with_row_and_column(form: Form, changes: dict[str, object], note: Note) -> None:
     beside = {"weight": "1"} if "weight" in changes else {}
-    tidy = tidy_answers(form, [submission(99, **beside), submission(**changes)], Rules())
+    tidy = tidy_answers(form, [submission(99, **beside), submission(**changes)], RowRules())
     found = [one for one in tidy.notes if one.row == 2 and one.what != "taken"]
     assert found == [note]
 
 
 def test_a_refused_cell_is_blank_and_the_rest_of_the_row_stays(form: Form) -> None:
-    tidy = tidy_answers(form, [submission(2, trust_honest="7", trust_cares="5"), submission(3)], Rules())
+    tidy = tidy_answers(form, [submission(2, trust_honest="7", trust_cares="5"), submission(3)], RowRules())
     assert [(row["trust_honest"], row["trust_cares"]) for row in table_of(tidy)] == [("", "5"), ("4", "")]
 
 
 def test_blank_points_beside_a_full_total_are_zero(form: Form) -> None:
-    tidy = tidy_answers(form, [submission(2, points_economic="60", points_citizen="40")], Rules())
+    tidy = tidy_answers(form, [submission(2, points_economic="60", points_citizen="40")], RowRules())
     row = table_of(tidy)[0]
     assert [row[f"points_{code}"] for code in ("economic", "administrative", "democratic", "citizen")] == [
         "60",
@@ -181,19 +181,19 @@ def test_blank_points_beside_a_full_total_are_zero(form: Form) -> None:
 
 def test_only_approved_rows_by_the_stated_rule(form: Form) -> None:
     rows = [submission(2), submission(3, review="approved"), submission(4, review="on_hold")]
-    tidy = tidy_answers(form, rows, Rules(keep="approved"))
+    tidy = tidy_answers(form, rows, RowRules(keep="approved"))
     assert [note.row for note in tidy.notes if note.what == "taken"] == [3]
     assert [note.why for note in tidy.notes if note.what == "refused"] == [
         "it is not approved (its review state is received)",
         "it is not approved (its review state is on hold)",
     ]
-    flagged = [note.why for note in tidy_answers(form, rows, Rules()).notes if note.what == "flagged"]
+    flagged = [note.why for note in tidy_answers(form, rows, RowRules()).notes if note.what == "flagged"]
     assert "1 rows are on hold in review and were taken" in flagged
 
 
 def test_an_edit_replaces_what_it_edits(form: Form) -> None:
     rows = [submission(2, key="a", root="a"), submission(3, key="b", root="a", trust_honest="5")]
-    tidy = tidy_answers(form, rows, Rules())
+    tidy = tidy_answers(form, rows, RowRules())
     assert [row["trust_honest"] for row in table_of(tidy)] == ["5"]
     assert [note.why for note in tidy.notes if note.what == "refused"] == ["row 3 is a later edit of the same form"]
 
@@ -204,12 +204,12 @@ def test_a_form_of_another_version_is_refused_unless_asked_for(form: Form) -> No
     assert found == [
         Note("refused", 2, "", "", "", f"it was filled in on version {other} of the form, this is {form.version}")
     ]
-    assert notes(form, submission(2, version=other), rules=Rules(any_version=True)) == []
+    assert notes(form, submission(2, version=other), rules=RowRules(any_version=True)) == []
     assert notes(form, submission(2, version=form.version)) == []
 
 
 def test_versions_of_another_tool_are_flagged(form: Form) -> None:
-    tidy = tidy_answers(form, [submission(2, version="vAbc"), submission(3, version="vDef")], Rules())
+    tidy = tidy_answers(form, [submission(2, version="vAbc"), submission(3, version="vDef")], RowRules())
     flagged = [note.why for note in tidy.notes if note.what == "flagged"]
     assert flagged == [
         "2 versions of the form were in use: vAbc (1 rows), vDef (1 rows); check that questions kept meaning",
@@ -221,24 +221,24 @@ def test_an_item_that_runs_against_its_construct_is_flagged(form: Form) -> None:
     people = made_up.make_up_people(form, 60, np.random.default_rng(3))
     turned = [{**person, "ai_harm": str(6 - int(person["ai_harm"]))} for person in people]
     rows = [Submission(n, person) for n, person in enumerate(turned, start=2)]
-    flagged = {note.column: note.why for note in tidy_answers(form, rows, Rules()).notes if note.what == "flagged"}
+    flagged = {note.column: note.why for note in tidy_answers(form, rows, RowRules()).notes if note.what == "flagged"}
     assert set(flagged) == {"ai_harm"}
     assert flagged["ai_harm"].endswith("it is marked reversed; perhaps it should not be")
 
 
 def test_reversed_items_are_turned_in_the_score_of_a_construct(form: Form) -> None:
     answers = {"ai_good": "5", "ai_like_to_use": "4", "ai_harm": "1", "ai_uneasy": "2"}
-    tidy = tidy_answers(form, [submission(2, **answers)], Rules())
+    tidy = tidy_answers(form, [submission(2, **answers)], RowRules())
     row = table_of(tidy)[0]
     assert (row["ai_attitude"], row["ai_harm"]) == ("4.5", "1")
-    few = table_of(tidy_answers(form, [submission(2, ai_good="5", ai_harm="1"), submission(3, **answers)], Rules()))
+    few = table_of(tidy_answers(form, [submission(2, ai_good="5", ai_harm="1"), submission(3, **answers)], RowRules()))
     assert [row["ai_attitude"] for row in few] == ["", "4.5"]
 
 
 def test_a_stratum_of_one_cluster_is_flagged(form: Form) -> None:
     rows = [submission(2, stratum="a", cluster="1"), submission(3, stratum="a", cluster="2")]
     rows += [submission(4, stratum="b", cluster="1")]
-    flagged = [note for note in tidy_answers(form, rows, Rules()).notes if note.what == "flagged" and note.column]
+    flagged = [note for note in tidy_answers(form, rows, RowRules()).notes if note.what == "flagged" and note.column]
     assert [note.why for note in flagged if note.column == "cluster"] == [
         "the stratum 'b' has one cluster only: it gives no sampling error; merge it with another"
     ]
@@ -247,7 +247,7 @@ def test_a_stratum_of_one_cluster_is_flagged(form: Form) -> None:
 def test_raters_all_alike_are_flagged_and_ratings_are_rows_of_their_own() -> None:
     form = load_form("public-value/1.0", "experts")
     cells = {"consent": "agreed", "explains_specific": "4", "explains_contestable": "5"}
-    tidy = tidy_answers(form, [Submission(2, cells), Submission(3, cells)], Rules())
+    tidy = tidy_answers(form, [Submission(2, cells), Submission(3, cells)], RowRules())
     assert "all raters gave the same ratings: were they independent?" in [note.why for note in tidy.notes]
     quality = "democratic.risk.transparency.explanation_quality"
     assert tidy.ratings.rows == (
@@ -263,8 +263,8 @@ def test_the_sample_brings_its_design_and_each_invitation_counts_once(form: Form
     (tmp_path / "sample.csv").write_text(sample, encoding="utf-8")
     answers = "consent,sample_code,trust_honest\nagreed,A1,4\nagreed,B1,5\nagreed,A1,1\nagreed,ZZ,1\n"
     (tmp_path / "a.csv").write_text(answers, encoding="utf-8")
-    source = Source(tmp_path / "a.csv", form, Rules(wave="2026"), sample=tmp_path / "sample.csv")
-    found = read_answers(source, Target(FolderStore(tmp_path / "out")))
+    source = AnswerFile(tmp_path / "a.csv", form, RowRules(wave="2026"), sample=tmp_path / "sample.csv")
+    found = read_answers(source, TableTarget(FolderStore(tmp_path / "out")))
     rows = list(csv.DictReader(io.StringIO((tmp_path / "out/citizens.csv").read_text(encoding="utf-8-sig"))))
     assert rows == [
         {"respondent": "1", "weight": "2", "stratum": "north", "wave": "2026", "trust_honest": "4"},
@@ -288,7 +288,8 @@ def test_a_sample_with_a_code_twice_is_refused(form: Form, tmp_path: Path) -> No
     (tmp_path / "a.csv").write_text("consent,trust_honest\nagreed,4\n", encoding="utf-8")
     with pytest.raises(EvidenceError) as caught:
         read_answers(
-            Source(tmp_path / "a.csv", form, sample=tmp_path / "sample.csv"), Target(FolderStore(tmp_path / "out"))
+            AnswerFile(tmp_path / "a.csv", form, sample=tmp_path / "sample.csv"),
+            TableTarget(FolderStore(tmp_path / "out")),
         )
     found = [(problem.place.row, problem.what) for problem in caught.value.problems]
     assert found == [(3, "the code stands twice"), (4, "the code is blank")]
@@ -313,7 +314,7 @@ def test_repeats_of_a_kobo_workbook_stand_in_its_other_sheets(form: Form, tmp_pa
     calls.append([2, 1, "visits", 3])
     book.create_sheet("nobody").append(["trust_cares", "_index", "_parent_table_name", "_parent_index"])
     book.save(tmp_path / "a.xlsx")
-    tidy = tidy_answers(form, read_submissions(tmp_path / "a.xlsx"), Rules())
+    tidy = tidy_answers(form, read_submissions(tmp_path / "a.xlsx"), RowRules())
     assert len(tidy.table.rows) == 2
     assert tidy.repeats["visits"].header == ("respondent", "trust_honest")
     assert sorted(tidy.repeats["visits"].rows) == [("1", "1"), ("2", "3"), ("2", "5")]
@@ -325,7 +326,7 @@ def test_repeats_become_a_table_that_points_to_its_respondent(form: Form, tmp_pa
     data = json.loads(made_up.odata(form, made_up.make_up_people(form, 2, np.random.default_rng(1))))
     data["value"][1]["visits"] = [{"__id": "x", "trust_honest": "5"}, {"__id": "y", "trust_honest": "2"}]
     (tmp_path / "a.json").write_text(json.dumps(data), encoding="utf-8")
-    tidy = tidy_answers(form, read_submissions(tmp_path / "a.json"), Rules())
+    tidy = tidy_answers(form, read_submissions(tmp_path / "a.json"), RowRules())
     assert tidy.repeats["visits"].header == ("respondent", "trust_honest")
     assert tidy.repeats["visits"].rows == (("2", "5"), ("2", "2"))
 
@@ -334,7 +335,9 @@ def test_files_that_stand_already_are_not_replaced(form: Form, tmp_path: Path) -
     (tmp_path / "a.csv").write_text("consent,trust_honest\nagreed,4\n", encoding="utf-8")
 
     def read(*, replace_files: bool = False) -> ReadAnswers:
-        return read_answers(Source(tmp_path / "a.csv", form), Target(FolderStore(tmp_path / "out"), "", replace_files))
+        return read_answers(
+            AnswerFile(tmp_path / "a.csv", form), TableTarget(FolderStore(tmp_path / "out"), "", replace_files)
+        )
 
     read()
     with pytest.raises(InputError, match="this file exists already"):
@@ -358,7 +361,7 @@ def test_a_file_without_answers_is_refused_in_plain_words(
 ) -> None:
     (tmp_path / name).write_text(content, encoding="utf-8")
     with pytest.raises(EvidenceError) as caught:
-        read_answers(Source(tmp_path / name, form), Target(FolderStore(tmp_path / "out")))
+        read_answers(AnswerFile(tmp_path / name, form), TableTarget(FolderStore(tmp_path / "out")))
     assert caught.value.problems[0].what.startswith(what)
     assert caught.value.problems[0].place.file.endswith(name)
     assert not (tmp_path / "out").exists()

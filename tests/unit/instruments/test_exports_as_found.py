@@ -16,18 +16,18 @@ from openpyxl import Workbook, load_workbook
 
 import made_up_answers as made_up
 from publicvalue.actions.assessments import load_assessment
-from publicvalue.actions.bringing.answers import Source, Target, load_form, read_answers
+from publicvalue.actions.bringing.answers import AnswerFile, TableTarget, load_form, read_answers
 from publicvalue.actions.collecting import bring_evidence
 from publicvalue.errors import EvidenceError, Problem
 from publicvalue.files.answers.sources import read_submissions
 from publicvalue.files.engines.duckdb import open_engine
 from publicvalue.files.stores.folder import FolderStore
 from publicvalue.instruments.answers.reading import TidyAnswers, tidy_answers
-from publicvalue.instruments.answers.rows import Rules
+from publicvalue.instruments.answers.rows import RowRules
 from publicvalue.instruments.answers.table import read_answer_table
 from publicvalue.instruments.forms.model import Form
 from publicvalue.instruments.parts.answers import Origin
-from publicvalue.instruments.submissions import Table
+from publicvalue.instruments.submissions import TextTable
 from publicvalue.instruments.tools.json_answers import read_json_answers
 from publicvalue.instruments.tools.kobo import is_kobo_table, read_kobo_table
 
@@ -44,22 +44,22 @@ def ministry(folder: Path, more: str) -> Form:
 
 def read(form: Form, path: Path, content: str | bytes, file_format: str = "") -> TidyAnswers:
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return tidy_answers(form, read_submissions(path, file_format), Rules())
+    return tidy_answers(form, read_submissions(path, file_format), RowRules())
 
 
 def read_text(form: Form, content: str) -> TidyAnswers:
     """Read a plain table or an export of Kobo from its text, without a file."""
     header, *body = csv.reader(io.StringIO(content), delimiter=";")
-    table = Table(tuple(header), tuple(tuple(row) for row in body))
+    table = TextTable(tuple(header), tuple(tuple(row) for row in body))
     submissions = read_kobo_table(table, {}) if is_kobo_table(header) else read_answer_table(table)
-    return tidy_answers(form, submissions, Rules())
+    return tidy_answers(form, submissions, RowRules())
 
 
 def refused(form: Form, path: Path, content: str | bytes) -> tuple[Problem, ...]:
     """Return why a file is refused, and that nothing is written then."""
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     with pytest.raises(EvidenceError) as caught:
-        read_answers(Source(path, form), Target(FolderStore(path.parent / "out")))
+        read_answers(AnswerFile(path, form), TableTarget(FolderStore(path.parent / "out")))
     assert not (path.parent / "out").exists()
     return caught.value.problems
 
@@ -345,7 +345,7 @@ def test_rows_of_blanks_at_the_end_are_no_submissions(form: Form, tmp_path: Path
     for _ in range(3):
         book.active.append([" ", " ", None, "  ", None])
     book.save(tmp_path / "a.xlsx")
-    tidy = tidy_answers(form, read_submissions(tmp_path / "a.xlsx"), Rules())
+    tidy = tidy_answers(form, read_submissions(tmp_path / "a.xlsx"), RowRules())
     assert tidy.counts["rows taken"] == 1
     assert tidy.counts["rows refused"] == 0
 
@@ -389,7 +389,7 @@ def test_codes_that_look_blank_stay_answers_where_they_are_counted(tmp_path: Pat
     content = "helped,ease_of_use\n" + "na,4\nna,5\nfamily,2\nnone,1\n" * 9
     (tmp_path / "a.csv").write_text(content, encoding="utf-8")
     origin = Origin("Somebody", "In May")
-    read_answers(Source(tmp_path / "a.csv", form), Target(FolderStore(tmp_path), add=True, origin=origin))
+    read_answers(AnswerFile(tmp_path / "a.csv", form), TableTarget(FolderStore(tmp_path), add=True, origin=origin))
     settings = tmp_path / "assessment.yaml"
     written = settings.read_text(encoding="utf-8")
     assert '    not_blank:\n      helped: ["na"]\n' in written
@@ -459,7 +459,7 @@ def test_repeats_are_found_by_the_id_of_their_submission(form: Form, tmp_path: P
     visits.append([5, 12, "v"])
     visits.append([1, 11, None])
     book.save(tmp_path / "a.xlsx")
-    tidy = tidy_answers(form, read_submissions(tmp_path / "a.xlsx"), Rules())
+    tidy = tidy_answers(form, read_submissions(tmp_path / "a.xlsx"), RowRules())
     assert sorted(tidy.repeats["visits"].rows) == [("1", "1"), ("2", "5")]
 
 
@@ -479,7 +479,7 @@ def test_a_form_of_kobo_called_answers_is_no_workbook_of_ours(form: Form, tmp_pa
     book.active.append(["consent", "ease_of_use", "_id", "_uuid", "_index"])
     book.active.append(["agreed", 4, 1, "u", 1])
     book.save(tmp_path / "a.xlsx")
-    assert rows(tidy_answers(form, read_submissions(tmp_path / "a.xlsx"), Rules()), "ease_of_use") == [("4",)]
+    assert rows(tidy_answers(form, read_submissions(tmp_path / "a.xlsx"), RowRules()), "ease_of_use") == [("4",)]
 
 
 def test_only_a_column_of_that_very_name_is_a_weight(form: Form, tmp_path: Path) -> None:
@@ -531,18 +531,18 @@ def test_headers_that_stand_twice_or_are_blank_are_taken(form: Form, tmp_path: P
     book.save(tmp_path / "a.xlsx")
     text = "\n".join(";".join(f'"{cell}"' for cell in line) for line in DOUBLE)
     (tmp_path / "a.csv").write_text(text + "\n", encoding="utf-8")
-    assert rows(tidy_answers(form, read_submissions(tmp_path / name), Rules()), "ease_of_use") == [("4",), ("2",)]
+    assert rows(tidy_answers(form, read_submissions(tmp_path / name), RowRules()), "ease_of_use") == [("4",), ("2",)]
 
 
 def test_a_second_row_of_headings_is_no_person_and_its_absence_loses_none(form: Form, tmp_path: Path) -> None:
     people = made_up.make_up_people(form, 2, np.random.default_rng(1))
     book = load_workbook(io.BytesIO(made_up.filled_workbook(form, people, "nl")))
     book.save(tmp_path / "a.xlsx")
-    assert len(tidy_answers(form, read_submissions(tmp_path / "a.xlsx"), Rules()).table.rows) == 2
+    assert len(tidy_answers(form, read_submissions(tmp_path / "a.xlsx"), RowRules()).table.rows) == 2
     book["answers"].protection.disable()
     book["answers"].delete_rows(2)
     book.save(tmp_path / "a.xlsx")
-    assert len(tidy_answers(form, read_submissions(tmp_path / "a.xlsx"), Rules()).table.rows) == 2
+    assert len(tidy_answers(form, read_submissions(tmp_path / "a.xlsx"), RowRules()).table.rows) == 2
     text = form.instruments.question("ease_of_use").texts["en"]
     assert rows(read_text(form, f"ease_of_use;who\n{text};Who are you?\n4;x\n"), "ease_of_use") == [("4",)]
 
@@ -558,7 +558,7 @@ def test_sheets_that_people_add_to_an_export_do_not_matter(form: Form, tmp_path:
     book.create_sheet("pivot").append(["ease_of_use", "people"])
     book["pivot"].append([4, 1])
     book.save(tmp_path / "a.xlsx")
-    tidy = tidy_answers(form, read_submissions(tmp_path / "a.xlsx"), Rules())
+    tidy = tidy_answers(form, read_submissions(tmp_path / "a.xlsx"), RowRules())
     assert rows(tidy, "ease_of_use") == [("4",)]
     assert set(tidy.repeats) == {"visits"}
 
@@ -571,7 +571,7 @@ def test_a_workbook_whose_sheet_about_itself_is_hidden_is_read(form: Form, tmp_p
     assert {one.version for one in read_submissions(tmp_path / "a.xlsx")} == {form.version}
     del book["about"]
     book.save(tmp_path / "a.xlsx")
-    assert len(tidy_answers(form, read_submissions(tmp_path / "a.xlsx"), Rules()).table.rows) == 2
+    assert len(tidy_answers(form, read_submissions(tmp_path / "a.xlsx"), RowRules()).table.rows) == 2
 
 
 @pytest.mark.parametrize("mark", ["\r", "\n", "\r\n", "\v", "\u2028"])
@@ -585,17 +585,17 @@ def test_ends_of_lines_in_remarks_and_headings_do_not_matter(form: Form, tmp_pat
 
 def test_true_and_false_are_yes_and_no_where_a_question_has_these(form: Form) -> None:
     data = [{"contacted": True, "ease_of_use": 4}, {"contacted": False, "ease_of_use": 4}, {"contacted": "TRUE"}]
-    tidy = tidy_answers(form, read_json_answers(data, "a.json"), Rules())
+    tidy = tidy_answers(form, read_json_answers(data, "a.json"), RowRules())
     assert [row[0] for row in rows(tidy, "contacted")] == ["yes", "no", "yes"]
 
 
 def test_a_repeat_that_a_feed_only_points_to_is_flagged(form: Form) -> None:
     link = {"visits@odata.navigationLink": "Submissions('u1')/visits"}
     value = [{"__id": f"u{n}", "consent": "agreed", "ease_of_use": "4", **link} for n in range(2)]
-    tidy = tidy_answers(form, read_json_answers({"value": value}, "a.json"), Rules())
+    tidy = tidy_answers(form, read_json_answers({"value": value}, "a.json"), RowRules())
     flagged = [note.why for note in tidy.notes if note.what == "flagged"]
     assert flagged == ["the repeat 'visits' is not in the file; save the feed with $expand=* to have it"]
     for one in value:
         one["visits"] = [{"__id": "x", "trust_honest": "5"}]  # type: ignore[assignment]
-    tidy = tidy_answers(form, read_json_answers({"value": value}, "a.json"), Rules())
+    tidy = tidy_answers(form, read_json_answers({"value": value}, "a.json"), RowRules())
     assert [note.why for note in tidy.notes if note.what == "flagged"] == []

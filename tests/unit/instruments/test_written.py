@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from publicvalue.instruments.appraisal.questions import Choice, Prompt
-from publicvalue.instruments.appraisal.written import Fault, read_written
+from publicvalue.instruments.appraisal.written import WrittenFault, read_written
 from publicvalue.words.language import ENGLISH
 
 GRADES = Prompt(
@@ -33,7 +33,7 @@ GRADES = Prompt(
 )
 def test_a_grade_of_a_former_list_is_not_taken_over_and_says_what_to_do(written: str, do: str) -> None:
     read = read_written(GRADES, written, ENGLISH)
-    assert isinstance(read, Fault)
+    assert isinstance(read, WrittenFault)
     assert read.do == do
 
 

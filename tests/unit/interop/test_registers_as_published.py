@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from publicvalue.files.register_files import read_register_file
-from publicvalue.interop.reading import Reading, read_register
+from publicvalue.interop.reading import RegisterReading, read_register
 
 TODAY = dt.date(2026, 8, 31)
 
@@ -25,7 +25,7 @@ FILES = {
 Find = Callable[[str], Path]
 
 
-def read(find: Find, name: str) -> Reading:
+def read(find: Find, name: str) -> RegisterReading:
     path = find(FILES[name])
     table = read_register_file(path.name, path.read_bytes())
     return read_register(table.file, table.header, table.rows, TODAY)

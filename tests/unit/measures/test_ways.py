@@ -12,7 +12,7 @@ from publicvalue.evidence.columns import Column
 from publicvalue.evidence.model import Answer
 from publicvalue.measures.definitions import DEFINITIONS
 from publicvalue.measures.result import NotApplicable, Number
-from publicvalue.measures.ways import Agreement, Tried, compare_ways, order_ways
+from publicvalue.measures.ways import Agreement, TriedWay, compare_ways, order_ways
 from publicvalue.words.text import Text
 
 NOTHING = NotApplicable(Text("no period"))
@@ -22,8 +22,8 @@ def found(estimate: float, low: float, high: float, strength: int = 3) -> Number
     return Number(estimate, low, high, 100, "percent", Text("made up"), strength)
 
 
-def way(evidence: str, result: Number | NotApplicable, stands_in: bool = False, **options: object) -> Tried:
-    return Tried(Answer("a.b.c.d", evidence, options=MappingProxyType(options)), stands_in, result)
+def way(evidence: str, result: Number | NotApplicable, stands_in: bool = False, **options: object) -> TriedWay:
+    return TriedWay(Answer("a.b.c.d", evidence, options=MappingProxyType(options)), stands_in, result)
 
 
 NARROW, WIDE = found(10, 9, 11), found(10, 5, 15)
@@ -44,7 +44,7 @@ NARROW, WIDE = found(10, 9, 11), found(10, 5, 15)
     ],
     ids=["number", "strength", "strength before own kind", "own kind", "narrower", "id", "options", "none", "own none"],
 )
-def test_first_way_counts_in_whichever_order_they_are_written(first: Tried, second: Tried) -> None:
+def test_first_way_counts_in_whichever_order_they_are_written(first: TriedWay, second: TriedWay) -> None:
     assert order_ways([first, second]) == [0, 1]
     assert order_ways([second, first]) == [1, 0]
 

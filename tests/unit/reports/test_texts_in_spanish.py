@@ -13,7 +13,7 @@ from publicvalue.instruments.parts.answers import AssessmentPart, render_assessm
 from publicvalue.instruments.parts.people import PeoplePart
 from publicvalue.measures.definitions import DEFINITIONS
 from publicvalue.reports.framework_text import render_changes, render_framework, render_node
-from publicvalue.reports.system.template import Start, render_template
+from publicvalue.reports.system.template import TemplateStart, render_template
 from publicvalue.words.languages import language_of
 from small_framework import TEXT, small_framework
 
@@ -57,7 +57,7 @@ def test_a_framework_and_its_questions() -> None:
 
 def test_a_new_assessment_has_the_same_fields_in_every_language() -> None:
     found = load_framework("public-value/1.0").framework
-    start = Start("permits", "Permits", "public-value/1.0", 1)
+    start = TemplateStart("permits", "Permits", "public-value/1.0", 1)
     english, spanish = render_template(found, DEFINITIONS, start), render_template(found, DEFINITIONS, start, SPANISH)
     assert "# Siguen todas las preguntas del marco." in spanish
     one, other = yaml.safe_load(english), yaml.safe_load(spanish)

@@ -12,18 +12,20 @@ from publicvalue.reports.render.html import render_body
 from publicvalue.reports.system.over_time import over_time_sections
 from publicvalue.results.codec import settled
 from publicvalue.results.model import AssessmentResult
-from publicvalue.results.over_time import Edition, find_deliveries, find_runs, latest_of_each_period, moved
+from publicvalue.results.over_time import PublishedResult, find_deliveries, find_runs, latest_of_each_period, moved
 from publicvalue.words.language import ENGLISH
 
 FULL = settled(full_outcome())
 INDICATOR = next(id for id, one in FULL.answered.items() if isinstance(one.result, Number))
 
 
-def edition(number: int, year: int, low: float = 40, high: float = 60, result: AssessmentResult = FULL) -> Edition:
+def edition(
+    number: int, year: int, low: float = 40, high: float = 60, result: AssessmentResult = FULL
+) -> PublishedResult:
     assessment = replace(result.assessment, period_from=f"{year}-01-01", period_to=f"{year}-12-31")
     score = replace(result.scores[PUBLIC_VALUE], value=(low + high) / 2, low=low, high=high)
     scores = {**result.scores, PUBLIC_VALUE: score}
-    return Edition(number, replace(result, assessment=assessment, scores=scores))
+    return PublishedResult(number, replace(result, assessment=assessment, scores=scores))
 
 
 def other_framework(result: AssessmentResult = FULL) -> AssessmentResult:

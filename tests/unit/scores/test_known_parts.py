@@ -19,7 +19,7 @@ from publicvalue.scores.ranks import batches, rank_systems
 from publicvalue.scores.sheet import ScoreSheet, _median_strength, interval, score_assessment
 from publicvalue.scores.simulation.samples import draw_inputs
 from publicvalue.scores.simulation.uncertainty import weigh
-from publicvalue.scores.tree import Level, Tree, build_tree
+from publicvalue.scores.tree import Tree, TreeLevel, build_tree
 from small_framework import small_framework
 
 FRAMEWORK = replace(small_framework(), weight_spread=0.0, anchor_spread=0.0)
@@ -203,9 +203,9 @@ def test_shares_of_indicators_multiply_up_the_tree() -> None:
 
 
 def test_nodes_of_indicators_where_a_category_has_two_components() -> None:
-    def level(name: str, children: tuple[str, ...], nodes: tuple[str, ...], *starts: int) -> Level:
+    def level(name: str, children: tuple[str, ...], nodes: tuple[str, ...], *starts: int) -> TreeLevel:
         weights = np.array([3.0, *[1.0] * (len(children) - 1)])
-        return Level(name, children, nodes, np.array(starts), weights, ("arithmetic",))
+        return TreeLevel(name, children, nodes, np.array(starts), weights, ("arithmetic",))
 
     tree = Tree(
         (

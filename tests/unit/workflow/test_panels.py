@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from publicvalue.errors import InputError, NotPermittedError
 from publicvalue.workflow.panels import (
-    Agreed,
     Consensus,
+    ConsensusState,
     Panel,
-    Stage,
+    PanelStage,
     agreed_of,
     basis_of,
     check_open,
@@ -39,12 +39,12 @@ def test_others_answers_are_seen_by_nobody_unless_every_assessor_has_finished(ac
     over = done == {"ana", "ben"}
     assert sees(panel, "ana", "ana")
     assert {sees(panel, "ana", "ben"), sees(panel, "eve", "ben")} == {over}
-    assert (panel.stage is Stage.COMPARED) is over
+    assert (panel.stage is PanelStage.COMPARED) is over
 
 
 def test_what_was_ended_is_compared_for_nobody() -> None:
     ended = Panel(PANEL.assessors, ASKED, finished=PANEL.assessors, ended=True)
-    assert (ended.stage, sees(ended, "ana", "ben")) == (Stage.ENDED, False)
+    assert (ended.stage, sees(ended, "ana", "ben")) == (PanelStage.ENDED, False)
     check_open(ended, "core/a")
 
 
@@ -81,10 +81,10 @@ def test_everything_that_keeps_a_panel_from_beginning_is_told() -> None:
 def test_a_consensus_falls_with_an_answer_it_rests_on_and_with_the_answer_itself() -> None:
     answers = {"ana": {"answer": "no"}, "ben": {"answer": "yes"}}
     settled = Consensus({"answer": "no"}, "The order has lapsed.", basis_of(answers))
-    assert agreed_of(None, answers, {}) is Agreed.OPEN
-    assert agreed_of(settled, dict(reversed(answers.items())), {"answer": "no"}) is Agreed.STANDS
-    assert agreed_of(settled, answers, {"answer": "partly"}) is Agreed.OVERTAKEN
-    assert agreed_of(settled, answers | {"ben": {"answer": "no"}}, {"answer": "no"}) is Agreed.CHANGED_MIND
+    assert agreed_of(None, answers, {}) is ConsensusState.OPEN
+    assert agreed_of(settled, dict(reversed(answers.items())), {"answer": "no"}) is ConsensusState.STANDS
+    assert agreed_of(settled, answers, {"answer": "partly"}) is ConsensusState.OVERTAKEN
+    assert agreed_of(settled, answers | {"ben": {"answer": "no"}}, {"answer": "no"}) is ConsensusState.CHANGED_MIND
 
 
 def test_a_seal_holds_for_the_same_answers_and_key_alone() -> None:

@@ -14,7 +14,7 @@ from publicvalue.workflow.events import EVENTS, Event, Request, read_event, said
 from publicvalue.workflow.permission import may
 from publicvalue.workflow.rights import RIGHTS
 from publicvalue.workflow.roles import Role
-from publicvalue.workflow.standing import TRANSITIONS, Standing, fold, follow
+from publicvalue.workflow.standing import TRANSITIONS, VersionStanding, fold, follow
 from publicvalue.workflow.states import State
 from publicvalue.workflow.subjects import Action, Kind, Subject
 
@@ -53,7 +53,7 @@ ACTIONS = {
 
 def lived(*events: Event) -> list[Event]:
     """Return those of some events that could happen, one after the other."""
-    kept, standing = [], Standing()
+    kept, standing = [], VersionStanding()
     for event in events:
         try:
             standing = follow(standing, event)

@@ -21,7 +21,7 @@ from publicvalue.files.answers.appraisal_book import read_appraisal_book
 from publicvalue.files.untrusted.guards import Limits
 from publicvalue.instruments.business_case.gate_sheets import read_results
 from publicvalue.instruments.business_case.read_case import read_case
-from publicvalue.instruments.business_case.rows import Rows
+from publicvalue.instruments.business_case.rows import WorkbookRows
 from publicvalue.instruments.business_case.sheets import BUSINESS_CASE
 from publicvalue.reports.business_case.delivery import (
     delivery_data,
@@ -84,7 +84,7 @@ def _delivered(folder: Path, limits: Limits, today: dt.date) -> Delivered:
         do = Text("put the gate on record with `publicvalue gate FOLDER go-live --record`, before the system is used")
         raise InputError([Problem(Place(str(folder / RECORD)), what, Text("a recorded gate"), do)])
     book, _ = read_appraisal_book(folder / WORKBOOK, limits, BUSINESS_CASE)
-    rows = Rows(str(folder / WORKBOOK), language_in(book))
+    rows = WorkbookRows(str(folder / WORKBOOK), language_in(book))
     case = read_case(book, rows.file, rows.language)
     results = read_results(book, rows, [one.title for one in promised_in(record, case)], today)
     planned = read_planned(folder, book, case, rows)

@@ -13,7 +13,7 @@ from publicvalue.actions.before_go_live.plans import read_planned
 from publicvalue.actions.before_go_live.shipped_gates import load_gates
 from publicvalue.actions.store import Results
 from publicvalue.business_case.delivered import Delivered, deliver, promised_in
-from publicvalue.business_case.delivery import Measured, in_use
+from publicvalue.business_case.delivery import MeasuredAmount, in_use
 from publicvalue.business_case.gates.decision import GateDecision, answer_tests, decide
 from publicvalue.business_case.gates.model import Gate, Gates
 from publicvalue.business_case.gates.record import (
@@ -37,7 +37,7 @@ from publicvalue.files.untrusted.guards import Limits
 from publicvalue.files.untrusted.hashes import hash_file
 from publicvalue.instruments.business_case.gate_sheets import read_answers, read_impacts, read_results
 from publicvalue.instruments.business_case.read_case import read_case
-from publicvalue.instruments.business_case.rows import Rows
+from publicvalue.instruments.business_case.rows import WorkbookRows
 from publicvalue.instruments.business_case.sheets import BUSINESS_CASE
 from publicvalue.reports.business_case.delivery import gate_sections
 from publicvalue.reports.business_case.gates import gate_document, new_lot_section
@@ -96,7 +96,7 @@ def decide_gate(folder: Path, id: str, limits: Limits, today: dt.date) -> Decide
     gate = find_gate(gates, id)
     record = checked_record(folder, today)
     book, _ = read_appraisal_book(folder / WORKBOOK, limits, BUSINESS_CASE)
-    rows = Rows(WORKBOOK, language_in(book))
+    rows = WorkbookRows(WORKBOOK, language_in(book))
     answers, impacts = read_answers(book, gates, rows), read_impacts(book, gates, rows)
     case = read_case(book, WORKBOOK, rows.language)
     results = read_results(book, rows, [one.title for one in promised_in(record, case)], today)
@@ -122,7 +122,7 @@ def decide_gate(folder: Path, id: str, limits: Limits, today: dt.date) -> Decide
     return Decided(gates, decision, record, case, result, delivered, lot, results_beside(folder))
 
 
-def _is_measured(found: Measured | None, since: dt.date) -> bool:
+def _is_measured(found: MeasuredAmount | None, since: dt.date) -> bool:
     """Tell whether something was measured since a day; what has no day was not, unless any day will do."""
     return found is not None and (found.day or dt.date.min) >= since
 

@@ -22,7 +22,7 @@ from publicvalue.instruments.appraisal.book import ReadBook
 from publicvalue.instruments.business_case.past_table import past_records
 from publicvalue.instruments.business_case.plan_sheets import read_plan
 from publicvalue.instruments.business_case.read_case import read_case
-from publicvalue.instruments.business_case.rows import Rows
+from publicvalue.instruments.business_case.rows import WorkbookRows
 from publicvalue.instruments.business_case.sheets import BUSINESS_CASE
 from publicvalue.reports.business_case.plan import plan_data, plan_document, plan_tables
 from publicvalue.reports.document.blocks import Document
@@ -36,7 +36,7 @@ REPORT = "plan report"
 """What the folder is called in its mark."""
 
 
-def read_planned(folder: Path, book: ReadBook, case: Case, rows: Rows) -> Planned:
+def read_planned(folder: Path, book: ReadBook, case: Case, rows: WorkbookRows) -> Planned:
     """Return the plan that a workbook holds, with the past records beside it; problems of the workbook go to the rows.
 
     Raises
@@ -73,7 +73,7 @@ def make_plan(
         When there is no workbook, or the past records cannot be used.
     """
     book, _ = read_appraisal_book(folder / WORKBOOK, limits, BUSINESS_CASE)
-    rows = Rows(WORKBOOK, language_in(book))
+    rows = WorkbookRows(WORKBOOK, language_in(book))
     planned = read_planned(folder, book, read_case(book, WORKBOOK, rows.language), rows)
     if rows.problems:
         raise InputError(rows.problems)

@@ -19,7 +19,7 @@ from publicvalue.files.untrusted.guards import Limits, refuse
 from publicvalue.files.yaml.edits import apply_edits, block_lines
 from publicvalue.files.yaml.tree import parse_yaml
 from publicvalue.framework.model import Indicator
-from publicvalue.instruments.appraisal.record import Edit, Item
+from publicvalue.instruments.appraisal.record import Edit, ListEntry
 from publicvalue.measures.definition import Definition, Role, RoleType
 from publicvalue.measures.definitions import choose_definition
 from publicvalue.schema.node import plain
@@ -30,7 +30,7 @@ STAND_INS: tuple[EvidenceKind, ...] = ("appraisal", "forecast", "statistics")
 
 
 @dataclass(frozen=True)
-class Said:
+class SaidOfFile:
     """What a person says of a file that is added; all but the indicator may be left to be guessed.
 
     Parameters
@@ -53,7 +53,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Addition:
+class PlannedAddition:
     """What would be written.
 
     Parameters
@@ -89,7 +89,7 @@ def _ids(record: Record) -> set[object]:
     return {one.get("id") for one in evidence if isinstance(one, Mapping)} if isinstance(evidence, Sequence) else set()
 
 
-def propose_addition(record: Record, folder: Path, path: Path, said: Said, limits: Limits) -> Addition:
+def propose_addition(record: Record, folder: Path, path: Path, said: SaidOfFile, limits: Limits) -> PlannedAddition:
     """Return what adding a file to an assessment would write; nothing is written.
 
     Parameters
@@ -128,8 +128,8 @@ def propose_addition(record: Record, folder: Path, path: Path, said: Said, limit
     named = {role: column for role, column in fit.columns.items() if role != column}
     answer |= ({"columns": named} if named else {}) | ({"options": dict(said.options)} if said.options else {})
     edits = (
-        Edit(("evidence", Item({"id": id})), entry),
-        Edit(("answers", Item({"indicator": indicator.id, "evidence": id})), answer),
+        Edit(("evidence", ListEntry({"id": id})), entry),
+        Edit(("answers", ListEntry({"indicator": indicator.id, "evidence": id})), answer),
     )
     if id in _ids(record):
         do = Text("name another with --id")
@@ -138,10 +138,10 @@ def propose_addition(record: Record, folder: Path, path: Path, said: Said, limit
     if not (folder / name).exists():
         files[name] = path.read_bytes()
     lines = tuple(block_lines({"evidence": [entry], "answers": [answer]}))
-    return Addition(lines, tuple(_told(fit, said)), files)
+    return PlannedAddition(lines, tuple(_told(fit, said)), files)
 
 
-def _indicator(record: Record, said: Said) -> Indicator:
+def _indicator(record: Record, said: SaidOfFile) -> Indicator:
     framework = record.files.framework
     known = {one.id: one for one in framework.indicators}
     if said.indicator in known:
@@ -168,13 +168,13 @@ def _name_in(folder: Path, path: Path) -> str:
     return name
 
 
-def _columns(path: Path, name: str, said: Said, limits: Limits) -> Mapping[str, frozenset[RoleType]]:
+def _columns(path: Path, name: str, said: SaidOfFile, limits: Limits) -> Mapping[str, frozenset[RoleType]]:
     evidence = Evidence(said.id or "new", cast(EvidenceKind, said.kind or "records"), "", name, "")
     with open_engine(path.parent, limits) as engine, readable(name):
         return column_kinds(engine, read_raw(engine, path, evidence))
 
 
-def find_fit(indicator: Indicator, kinds: Mapping[str, frozenset[RoleType]], said: Said) -> Fit:
+def find_fit(indicator: Indicator, kinds: Mapping[str, frozenset[RoleType]], said: SaidOfFile) -> Fit:
     """Return what the columns fit best: where all have the names of roles, what uses most; else the indicator's own."""
     own = cast(EvidenceKind, indicator.kind)
     if said.kind:
@@ -191,7 +191,9 @@ def find_fit(indicator: Indicator, kinds: Mapping[str, frozenset[RoleType]], sai
     return max(named, key=lambda one: len(one.columns), default=mine)
 
 
-def fit_kind(indicator: Indicator, kind: EvidenceKind, kinds: Mapping[str, frozenset[RoleType]], said: Said) -> Fit:
+def fit_kind(
+    indicator: Indicator, kind: EvidenceKind, kinds: Mapping[str, frozenset[RoleType]], said: SaidOfFile
+) -> Fit:
     definition = choose_definition(indicator.measure, indicator.kind, kind)
     sets = definition.role_sets or ((),)
     fits = [_of_set(kind, definition, roles, kinds, said) for roles in sets]
@@ -203,7 +205,7 @@ def _of_set(
     definition: Definition,
     roles: Sequence[Role],
     kinds: Mapping[str, frozenset[RoleType]],
-    said: Said,
+    said: SaidOfFile,
 ) -> Fit:
     fit = Fit(kind, definition, dict(said.columns), (), ())
     by_name = [role for role in roles if role.name in kinds and not role.only_named and role.name not in said.columns]
@@ -239,7 +241,7 @@ def _open_problems(fit: Fit, kinds: Mapping[str, frozenset[RoleType]], name: str
         yield Problem(Place(name, field=role.name), what, one_of(found), do)
 
 
-def _option_problems(fit: Fit, said: Said) -> Iterator[Problem]:
+def _option_problems(fit: Fit, said: SaidOfFile) -> Iterator[Problem]:
     for option in fit.definition.options:
         if option.set_by == "assessment" and option.required and option.name not in said.options:
             what = Text("the option {option} is missing", option=option.name)
@@ -247,7 +249,7 @@ def _option_problems(fit: Fit, said: Said) -> Iterator[Problem]:
             yield Problem(Place(), what, option.text, do)
 
 
-def _told(fit: Fit, said: Said) -> Iterator[Text]:
+def _told(fit: Fit, said: SaidOfFile) -> Iterator[Text]:
     if not said.kind:
         yield Text("It is read as {kind:word}.", kind=fit.kind)
     for role in fit.guessed:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from publicvalue.actions.store import Store
 from publicvalue.errors import EvidenceError, InputError, Place, Problem
-from publicvalue.files.answers.jobs import Job
+from publicvalue.files.answers.jobs import ReadingJob
 from publicvalue.files.answers.known_margins import read_known_margins
 from publicvalue.files.answers.limited import read_tidy
 from publicvalue.files.answers.sources import read_table
@@ -23,7 +23,7 @@ from publicvalue.files.yaml.assessment_text import Added, add_part
 from publicvalue.instruments.answers.number_marks import DESIGN_NUMBERS, find_marks, with_points
 from publicvalue.instruments.answers.reading import TidyAnswers
 from publicvalue.instruments.answers.row_report import HEADER
-from publicvalue.instruments.answers.rows import DrawnPeople, Rules
+from publicvalue.instruments.answers.rows import DrawnPeople, RowRules
 from publicvalue.instruments.folded_text import clean
 from publicvalue.instruments.forms.model import Form
 from publicvalue.instruments.parts.answers import (
@@ -33,7 +33,7 @@ from publicvalue.instruments.parts.answers import (
     margins_id,
     render_assessment_part,
 )
-from publicvalue.instruments.submissions import Table
+from publicvalue.instruments.submissions import TextTable
 from publicvalue.reports.table import neutralise, rows_text
 from publicvalue.words.text import Text
 
@@ -41,18 +41,18 @@ CODE = "sample_code"
 
 
 @dataclass(frozen=True)
-class Source:
+class AnswerFile:
     """A file of answers: whose form it is, which rows count, who wrote it, and the table of the people drawn."""
 
     path: Path
     form: Form
-    rules: Rules = field(default_factory=Rules)
+    rules: RowRules = field(default_factory=RowRules)
     file_format: str = ""
     sample: Path | None = None
 
 
 @dataclass(frozen=True)
-class Target:
+class TableTarget:
     """Where the tables go.
 
     Parameters
@@ -106,7 +106,7 @@ class ReadAnswers:
     standing: tuple[str, ...] = ()
 
 
-def read_answers(source: Source, target: Target, limits: Limits = DEFAULT_LIMITS) -> ReadAnswers:
+def read_answers(source: AnswerFile, target: TableTarget, limits: Limits = DEFAULT_LIMITS) -> ReadAnswers:
     """Read a file of answers, and write its table, its row report and what else it holds.
 
     Raises
@@ -119,7 +119,7 @@ def read_answers(source: Source, target: Target, limits: Limits = DEFAULT_LIMITS
     target.store.mend()
     drawn = read_sample(source.sample, limits) if source.sample else None
     try:
-        tidy = read_tidy(Job(source.path, source.file_format, source.form, source.rules, drawn, limits))
+        tidy = read_tidy(ReadingJob(source.path, source.file_format, source.form, source.rules, drawn, limits))
     except EvidenceError as error:
         raise type(error)(_in_file(error.problems, source.path.name)) from error
     name = target.name or source.form.audience
@@ -135,7 +135,7 @@ def read_answers(source: Source, target: Target, limits: Limits = DEFAULT_LIMITS
     return ReadAnswers(tidy, written, added.added, added.standing)
 
 
-def _tables(target: Target, name: str, wave: str, made: tuple[TidyAnswers, AssessmentPart]) -> dict[str, bytes]:
+def _tables(target: TableTarget, name: str, wave: str, made: tuple[TidyAnswers, AssessmentPart]) -> dict[str, bytes]:
     """Return the files of answers by name."""
     tidy, part = made
     files = _files(tidy, part, name, f"{name}-{wave}" if target.append else name) | _margins_file(target, name)
@@ -147,7 +147,7 @@ def _tables(target: Target, name: str, wave: str, made: tuple[TidyAnswers, Asses
     return files
 
 
-def _refuse_standing(target: Target, name: str, files: Iterable[str]) -> None:
+def _refuse_standing(target: TableTarget, name: str, files: Iterable[str]) -> None:
     """Raise InputError with every file whose name is taken, unless they may go."""
     waves = {target.main(name)} if target.append else set()
     standing = [one for one in files if one not in waves and target.store.holds(one)]
@@ -159,7 +159,7 @@ def _refuse_standing(target: Target, name: str, files: Iterable[str]) -> None:
         raise InputError(Problem(Place(target.called(one)), what, Text("a new name"), do) for one in standing)
 
 
-def _origin(target: Target, tidy: TidyAnswers, limits: Limits) -> Origin:
+def _origin(target: TableTarget, tidy: TidyAnswers, limits: Limits) -> Origin:
     """Return where answers come from, with the margins that they are weighed to."""
     if target.margins is None:
         return target.origin
@@ -167,7 +167,7 @@ def _origin(target: Target, tidy: TidyAnswers, limits: Limits) -> Origin:
     return replace(target.origin, margins=replace(margins, source=target.margins_source or margins.source))
 
 
-def _margins_file(target: Target, name: str) -> dict[str, bytes]:
+def _margins_file(target: TableTarget, name: str) -> dict[str, bytes]:
     return {f"{margins_id(name)}.csv": target.margins.read_bytes()} if target.margins else {}
 
 
@@ -215,7 +215,7 @@ def _in_file(problems: Iterable[Problem], file: str) -> list[Problem]:
 
 def _files(tidy: TidyAnswers, part: AssessmentPart, name: str, beside: str) -> dict[str, bytes]:
     """Return the files by name: the table, and those beside it."""
-    tables = {name: tidy.table, f"{beside}-rows": Table(HEADER, tuple(note.cells() for note in tidy.notes))}
+    tables = {name: tidy.table, f"{beside}-rows": TextTable(HEADER, tuple(note.cells() for note in tidy.notes))}
     if tidy.ratings.rows:
         tables[f"{beside}-ratings"] = tidy.ratings
     if tidy.response.rows:
@@ -227,14 +227,14 @@ def _files(tidy: TidyAnswers, part: AssessmentPart, name: str, beside: str) -> d
     return files
 
 
-def _repeat_name(beside: str, repeat: str, taken: Mapping[str, Table]) -> str:
+def _repeat_name(beside: str, repeat: str, taken: Mapping[str, TextTable]) -> str:
     """Return a name for the table of a repeat that leads nowhere else and takes no other table's place."""
     plain = f"{beside}-{re.sub(r'[^0-9A-Za-z_-]+', '_', repeat)[:80] or 'repeat'}"
     numbered = (f"{plain}_{number}" for number in count(2))
     return next(one for one in (plain, *islice(numbered, len(taken) + 1)) if one not in (*taken, f"{beside}-margins"))
 
 
-def table_bytes(table: Table) -> bytes:
+def table_bytes(table: TextTable) -> bytes:
     """Return a table as CSV for spreadsheets too: a text that begins as a formula does is kept a text."""
     return rows_text(_neutral(row) for row in (table.header, *table.rows)).encode("utf-8-sig")
 

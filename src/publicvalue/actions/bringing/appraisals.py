@@ -18,10 +18,10 @@ from publicvalue.files.translations import speak_framework
 from publicvalue.files.yaml.edits import apply_edits
 from publicvalue.instruments.appraisal.asked import find_profile
 from publicvalue.instruments.appraisal.book import ReadBook
-from publicvalue.instruments.appraisal.differences import Change, find_changes
+from publicvalue.instruments.appraisal.differences import AppraisalChange, find_changes
 from publicvalue.instruments.appraisal.model import Appraisal
 from publicvalue.instruments.appraisal.read_book import missing_columns, read_book, told_in
-from publicvalue.instruments.appraisal.reading import Reading
+from publicvalue.instruments.appraisal.reading import WorkbookReading
 from publicvalue.instruments.appraisal.record import find_edits, read_record, tables_of
 from publicvalue.instruments.appraisal.sheets import FORMAT, make_book
 from publicvalue.instruments.appraisal.tables import table_bytes, unguarded
@@ -72,7 +72,7 @@ class Import:
 
     record: Record
     appraisal: Appraisal
-    changes: tuple[Change, ...]
+    changes: tuple[AppraisalChange, ...]
     written: Mapping[str, bytes]
 
 
@@ -192,7 +192,7 @@ def read_import(record: Record, book: ReadBook, file: str) -> Import:
     if problems := list(_strange(record, book, told, file)):
         raise InputError(problems)
     language = speak_framework(language_of(told.get("language") or ENGLISH.code), record.files)
-    reading = Reading(file, record.files.framework, language, record.appraisal)
+    reading = WorkbookReading(file, record.files.framework, language, record.appraisal)
     appraisal = read_book(book, reading)
     if reading.problems:
         raise InputError(reading.problems)

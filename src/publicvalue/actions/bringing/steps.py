@@ -27,7 +27,7 @@ from publicvalue.files.tables.raw import read_raw, readable
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, Limits
 from publicvalue.files.yaml.edits import apply_edits, block_lines
 from publicvalue.framework.model import Indicator
-from publicvalue.instruments.appraisal.record import Edit, Item
+from publicvalue.instruments.appraisal.record import Edit, ListEntry
 from publicvalue.instruments.appraisal.record import Path as At
 from publicvalue.measures.definition import Definition, Role, RoleType
 from publicvalue.measures.definitions import choose_definition
@@ -200,9 +200,9 @@ def with_piece(text: str, settings: Mapping[str, object], piece: Piece) -> str:
         When the settings cannot be changed without touching what a person wrote beside.
     """
     edits = [
-        Edit(("evidence", Item({"id": piece.id})), evidence_entry(piece)),
+        Edit(("evidence", ListEntry({"id": piece.id})), evidence_entry(piece)),
         *_moved(settings, piece),
-        Edit(("answers", Item({"indicator": piece.indicator, "evidence": piece.id})), answer_entry(piece)),
+        Edit(("answers", ListEntry({"indicator": piece.indicator, "evidence": piece.id})), answer_entry(piece)),
     ]
     return apply_edits(text, edits, FILE)
 
@@ -211,7 +211,7 @@ def without_piece(text: str, settings: Mapping[str, object], id: str) -> str:
     """Return the text of settings in which nothing rests on a piece of evidence; InputError as `with_piece`."""
     answers = [Edit(("answers", _item(one)), None) for one in _answers(settings, id)]
     heard = [Edit(path, None) for path, _ in _heard(settings, id)]
-    return apply_edits(text, [*answers, *heard, Edit(("evidence", Item({"id": id})), None)], FILE)
+    return apply_edits(text, [*answers, *heard, Edit(("evidence", ListEntry({"id": id})), None)], FILE)
 
 
 def _answers(settings: Mapping[str, object], evidence: str) -> list[Mapping[str, object]]:
@@ -220,8 +220,8 @@ def _answers(settings: Mapping[str, object], evidence: str) -> list[Mapping[str,
     return [one for one in listed if isinstance(one, Mapping) and one.get("evidence") == evidence]
 
 
-def _item(answer: Mapping[str, object]) -> Item:
-    return Item({"indicator": str(answer.get("indicator")), "evidence": str(answer.get("evidence"))})
+def _item(answer: Mapping[str, object]) -> ListEntry:
+    return ListEntry({"indicator": str(answer.get("indicator")), "evidence": str(answer.get("evidence"))})
 
 
 def _moved(settings: Mapping[str, object], piece: Piece) -> Iterator[Edit]:
@@ -235,9 +235,9 @@ def _moved(settings: Mapping[str, object], piece: Piece) -> Iterator[Edit]:
             yield Edit(("answers", _item(moved)), moved)
     for path, part in _heard(settings, piece.replaces):
         last = path[-1]
-        if isinstance(last, Item):
+        if isinstance(last, ListEntry):
             yield Edit(path, None)
-            yield Edit((*path[:-1], Item({**last.known_by, "evidence": piece.id})), {**part, "evidence": piece.id})
+            yield Edit((*path[:-1], ListEntry({**last.known_by, "evidence": piece.id})), {**part, "evidence": piece.id})
         else:
             yield Edit((*path, "evidence"), piece.id)
 
@@ -251,7 +251,7 @@ def _heard(settings: Mapping[str, object], evidence: str) -> Iterator[tuple[At, 
         for one in part if isinstance(part, list) else ():
             if isinstance(one, Mapping) and one.get("evidence") == evidence:
                 known_by = {"evidence": evidence, "question": str(one.get("question"))}
-                yield ("people", str(name), Item(known_by)), one
+                yield ("people", str(name), ListEntry(known_by)), one
 
 
 def trial_settings(record: Record, settings: Mapping[str, object], piece: Piece) -> str:

@@ -15,7 +15,7 @@ from publicvalue.actions.store import Kept, Results
 from publicvalue.actions.work import PLAIN, Work
 from publicvalue.errors import InputError, Problem, PublicValueError
 from publicvalue.framework.model import Framework, Mean
-from publicvalue.measures.privacy.ledger import Entry
+from publicvalue.measures.privacy.ledger import LedgerEntry
 from publicvalue.measures.survey.people.priorities import Priorities
 from publicvalue.reports.country.context import CountryContext, context_table
 from publicvalue.reports.portfolio.html import render_portfolio_html
@@ -42,7 +42,7 @@ Drawing = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedOfPortfolio:
     """What a portfolio is asked to be.
 
     Parameters
@@ -83,7 +83,7 @@ NOBODY = Watchers()
 
 def assess_portfolio(
     assessments: Sequence[Kept],
-    asked: Asked,
+    asked: AskedOfPortfolio,
     results: Results | None = None,
     work: Work = PLAIN,
     watchers: Watchers = NOBODY,
@@ -158,7 +158,7 @@ def load_members(
         With the problems of all assessments, each with its name; or when their numbers tell of a few people together.
     """
     members: list[Member] = []
-    ledgers: dict[str, tuple[Entry, ...]] = {}
+    ledgers: dict[str, tuple[LedgerEntry, ...]] = {}
     problems: list[Problem] = []
     for place, kept in enumerate(assessments, 1):
         reading(place, len(assessments), kept.name)
@@ -178,7 +178,7 @@ def load_members(
     return tuple(members)
 
 
-def _load_member(kept: Kept, work: Work, priorities: Priorities | None) -> tuple[Member, tuple[Entry, ...]]:
+def _load_member(kept: Kept, work: Work, priorities: Priorities | None) -> tuple[Member, tuple[LedgerEntry, ...]]:
     """Return a system as a portfolio keeps it, and which people its numbers rest on."""
     with kept.open() as store:
         loaded = load_assessment(store, work)

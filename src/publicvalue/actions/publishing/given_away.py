@@ -15,7 +15,7 @@ from publicvalue.words.text import Text
 
 
 @dataclass(frozen=True)
-class Published:
+class GivenAway:
     """What a bundle holds of the evidence.
 
     Parameters
@@ -32,7 +32,7 @@ class Published:
     naming: dict[str, dict[str, str]]
 
 
-def find_published(engine: Engine, assessment: Assessment) -> Published:
+def find_published(engine: Engine, assessment: Assessment) -> GivenAway:
     """Find what the bundle of an assessment gives away; evidence that can be read is supposed."""
     items = assessment.evidence
     held = tuple(id for id, item in items.items() if item.may_publish)
@@ -45,10 +45,10 @@ def find_published(engine: Engine, assessment: Assessment) -> Published:
                 continue
             if named:
                 naming[id] = named
-    return Published(held, tuple(id for id in items if id not in held), naming)
+    return GivenAway(held, tuple(id for id in items if id not in held), naming)
 
 
-def describe_published(found: Published) -> Iterator[Text]:
+def describe_published(found: GivenAway) -> Iterator[Text]:
     """Yield what to say of it."""
     if found.held:
         yield Text("It holds the bytes of: {evidence:list}.", evidence=found.held)

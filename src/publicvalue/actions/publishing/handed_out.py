@@ -9,7 +9,7 @@ from typing import Protocol
 from publicvalue.actions.store import Store
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.files.stores.ledgers import FILE
-from publicvalue.measures.privacy.ledger import UNKNOWN_BEFORE, Entry, entries_under_key, find_revealing
+from publicvalue.measures.privacy.ledger import UNKNOWN_BEFORE, LedgerEntry, entries_under_key, find_revealing
 from publicvalue.results.handed_out import Ledger, Run, entries_of
 from publicvalue.results.manifest import hash_bytes
 from publicvalue.words.text import Text, counted
@@ -74,7 +74,7 @@ def _tell(draft: Run, run: Run) -> bool:
     return bool(find_told_beside(run.entries, draft.entries))
 
 
-def find_told_beside(entries: tuple[Entry, ...], given: tuple[Entry, ...]) -> tuple[str, ...]:
+def find_told_beside(entries: tuple[LedgerEntry, ...], given: tuple[LedgerEntry, ...]) -> tuple[str, ...]:
     """Return the titles of numbers by which a few people could be told beside numbers that were given before."""
     named = dict(enumerate([one] for one in entries))
     return tuple(dict.fromkeys(named[place][0].title for place in find_revealing(named, given)))
@@ -161,7 +161,7 @@ def mark_handed_out(store: KeepsLedger, results: str, *, is_handed_out: bool = T
     return marked
 
 
-def hand_out(store: Store, entries: Sequence[Entry], what: str, day: str) -> None:
+def hand_out(store: Store, entries: Sequence[LedgerEntry], what: str, day: str) -> None:
     """Keep that somebody outside has numbers of an assessment in another form than its report, a portfolio say.
 
     Parameters

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from publicvalue.errors import InputError, Place, Problem
-from publicvalue.measures.privacy.ledger import Entry, find_revealing
+from publicvalue.measures.privacy.ledger import LedgerEntry, find_revealing
 from publicvalue.measures.privacy.suppression import LEAST_CASES
 from publicvalue.words.text import Text, counted
 
 
-def check_ledgers(ledgers: Mapping[str, Sequence[Entry]]) -> None:
+def check_ledgers(ledgers: Mapping[str, Sequence[LedgerEntry]]) -> None:
     """Refuse assessments whose numbers tell of a few people together, though none does by itself.
 
     Parameters

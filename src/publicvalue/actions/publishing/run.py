@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from publicvalue.actions.assessments import load_assessment
 from publicvalue.actions.collecting import collect_evidence, open_engines
-from publicvalue.actions.publishing.given_away import Published, find_published
+from publicvalue.actions.publishing.given_away import GivenAway, find_published
 from publicvalue.actions.publishing.handed_out import BesideEarlier, stand_beside
 from publicvalue.actions.publishing.report_files import REPORT, write_report
 from publicvalue.actions.store import Results, Store
@@ -39,7 +39,7 @@ class Written:
     """
 
     result: AssessmentResult
-    published: Published
+    published: GivenAway
     beside: BesideEarlier = field(default_factory=BesideEarlier)
 
 

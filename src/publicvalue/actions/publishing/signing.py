@@ -12,7 +12,14 @@ from publicvalue.errors import InputError, Place, Problem
 from publicvalue.files.disk.scratch import scratch_folder
 from publicvalue.files.disk.write import write_bytes
 from publicvalue.files.signatures.keys import PublicKey, read_private_key, read_public_key, write_new_keys
-from publicvalue.files.signatures.statement import SUFFIX, Signature, Signed, Statement, check_name, read_signature
+from publicvalue.files.signatures.statement import (
+    SUFFIX,
+    Signature,
+    Signed,
+    SignedStatement,
+    check_name,
+    read_signature,
+)
 from publicvalue.files.untrusted.bundle_archive import unpack_bundle
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, Limits
 from publicvalue.files.untrusted.hashes import hash_file
@@ -36,7 +43,7 @@ class SignatureCheck:
     """
 
     standing: Standing
-    statement: Statement | None = None
+    statement: SignedStatement | None = None
 
     @property
     def holds(self) -> bool:
@@ -65,7 +72,7 @@ class Signer:
     passphrase: str = ""
 
 
-def sign(path: Path, signer: Signer, limits: Limits = DEFAULT_LIMITS) -> tuple[Path, Statement]:
+def sign(path: Path, signer: Signer, limits: Limits = DEFAULT_LIMITS) -> tuple[Path, SignedStatement]:
     """Sign a bundle's manifest, or any other file whole; return the signature's file, beside it, and what it says.
 
     Raises
@@ -75,7 +82,7 @@ def sign(path: Path, signer: Signer, limits: Limits = DEFAULT_LIMITS) -> tuple[P
     """
     private = read_private_key(signer.key, signer.passphrase)
     what, sha256 = hash_signed(path, limits)
-    statement = Statement(what, sha256, check_name(signer.by), signer.on, PublicKey(private.public_key()).id)
+    statement = SignedStatement(what, sha256, check_name(signer.by), signer.on, PublicKey(private.public_key()).id)
     target = signature_of(path)
     write_bytes(target, Signature(statement, private.sign(statement.content())).file())
     return target, statement

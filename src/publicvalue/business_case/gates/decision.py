@@ -46,7 +46,7 @@ UNANSWERED = Given("unknown")
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedRequirement:
     """A requirement with its answer and what that amounts to."""
 
     requirement: Requirement
@@ -76,10 +76,10 @@ class GateDecision:
     tier: int
     unknown_impacts: tuple[str, ...]
     decision: Decision
-    ends: tuple[Checked, ...]
-    blocks: tuple[Checked, ...]
-    conditions: tuple[Checked, ...]
-    met: tuple[Checked, ...]
+    ends: tuple[CheckedRequirement, ...]
+    blocks: tuple[CheckedRequirement, ...]
+    conditions: tuple[CheckedRequirement, ...]
+    met: tuple[CheckedRequirement, ...]
 
 
 def find_tier(gates: Gates, impacts: Mapping[str, int]) -> tuple[int, tuple[str, ...]]:
@@ -142,7 +142,7 @@ def decide(gates: Gates, gate: Gate, answers: Mapping[str, Given], impacts: Mapp
     """
     tier, unknown = find_tier(gates, impacts)
     checked = [_check(one, answers.get(one.id, UNANSWERED)) for one in gates.asked_at(gate, tier)]
-    sorted_out: dict[str, list[Checked]] = {"ends": [], "blocks": [], "conditions": [], "met": []}
+    sorted_out: dict[str, list[CheckedRequirement]] = {"ends": [], "blocks": [], "conditions": [], "met": []}
     for one in checked:
         sorted_out[_side(one)].append(one)
     ends, blocks, conditions, met = (tuple(sorted_out[side]) for side in ("ends", "blocks", "conditions", "met"))
@@ -150,13 +150,13 @@ def decide(gates: Gates, gate: Gate, answers: Mapping[str, Given], impacts: Mapp
     return GateDecision(gate, tier, unknown, decision, ends, blocks, conditions, met)
 
 
-def _check(requirement: Requirement, given: Given) -> Checked:
+def _check(requirement: Requirement, given: Given) -> CheckedRequirement:
     states: Mapping[Answer, State] = {"yes": "met", "partly": "partly", "no": "not_met", "unknown": "unknown"}
     state = states[given.answer]
-    return Checked(requirement, given, "unproven" if state == "met" and not given.document else state)
+    return CheckedRequirement(requirement, given, "unproven" if state == "met" and not given.document else state)
 
 
-def _side(one: Checked) -> str:
+def _side(one: CheckedRequirement) -> str:
     if one.state == "met":
         return "met"
     if one.state == "unproven":
@@ -169,6 +169,6 @@ def _side(one: Checked) -> str:
     return "conditions"
 
 
-def open_requirements(decision: GateDecision) -> Iterator[Checked]:
+def open_requirements(decision: GateDecision) -> Iterator[CheckedRequirement]:
     """Yield what is not met, the heaviest first."""
     yield from (*decision.ends, *decision.blocks, *decision.conditions)

@@ -23,7 +23,7 @@ from typing import Literal
 import numpy as np
 from scipy.special import stdtrit
 
-from publicvalue.business_case.planning.model import Field
+from publicvalue.business_case.planning.model import PlanningField
 from publicvalue.business_case.planning.past import (
     PastRecords,
     Wander,
@@ -98,7 +98,7 @@ class Guide:
         return min(known, key=lambda one: one.smallest or 0.0, default=None)
 
 
-def guide(field: Field, past: PastRecords | None = None) -> Guide:
+def guide(field: PlanningField, past: PastRecords | None = None) -> Guide:
     """Return what each design can show with the units at hand.
 
     Parameters
@@ -118,7 +118,7 @@ def guide(field: Field, past: PastRecords | None = None) -> Guide:
 NO_LOT = Text("No lot may decide who starts when, or nobody said whether it may.")
 
 
-def _lots(field: Field) -> Able:
+def _lots(field: PlanningField) -> Able:
     if not field.lot:
         return Able("lots", None, NO_LOT)
     smallest = _of_cases(field)
@@ -128,7 +128,7 @@ def _lots(field: Field) -> Able:
 NO_CASES = Text("The number of cases and their standard deviation are not stated.")
 
 
-def _of_cases(field: Field) -> float | None:
+def _of_cases(field: PlanningField) -> float | None:
     """Return the smallest effect between two halves of the cases; groups count for less by the design effect."""
     if not field.cases or field.case_deviation is None:
         return None
@@ -137,7 +137,7 @@ def _of_cases(field: Field) -> float | None:
     return minimum_effect(arm, POWER, ALPHA) * field.case_deviation if arm >= 2 else None
 
 
-def _staggered(field: Field, wander: Wander | None) -> Able:
+def _staggered(field: PlanningField, wander: Wander | None) -> Able:
     if not field.lot:
         return Able("staggered", None, NO_LOT)
     try:
@@ -154,7 +154,7 @@ def _staggered(field: Field, wander: Wander | None) -> Able:
 NO_SPREAD = Text("How far months differ by themselves is not known: bring past records, or state it.")
 
 
-def _threshold(field: Field) -> Able:
+def _threshold(field: PlanningField) -> Able:
     if not field.threshold:
         return Able("threshold", None, Text("No score decides who gets it, or nobody said whether one does."))
     smallest = _of_cases(field)
@@ -172,7 +172,7 @@ def even_scores(share: float = 0.5) -> float:
     return 1 / (1 - 3 * share * (1 - share))
 
 
-def _series(field: Field, past: PastRecords | None) -> Able:
+def _series(field: PlanningField, past: PastRecords | None) -> Able:
     months, before = field.months, field.before
     if months is None or before is None:
         return Able("series", None, Text("The months, and those before the first start, are not both stated."))
@@ -184,7 +184,7 @@ def _series(field: Field, past: PastRecords | None) -> Able:
     return Able("series", _times(months - 3) * series_error(months, before, wander))
 
 
-def series_wander(field: Field, past: PastRecords | None) -> Wander | None:
+def series_wander(field: PlanningField, past: PastRecords | None) -> Wander | None:
     """Return what the months of all units together do by themselves; None where that is not known."""
     if past:
         return wander_of_series(past)

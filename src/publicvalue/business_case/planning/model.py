@@ -68,7 +68,7 @@ class Measuring:
 
 
 @dataclass(frozen=True)
-class Field:
+class PlanningField:
     """The units at hand, and what may be done with them.
 
     Parameters
@@ -131,4 +131,4 @@ class PlanToKnow:
     """How each promise is measured, and the units at hand."""
 
     measured: tuple[Measuring, ...] = ()
-    field: Field = Field()
+    field: PlanningField = PlanningField()

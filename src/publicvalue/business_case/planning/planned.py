@@ -11,7 +11,7 @@ from types import MappingProxyType
 from publicvalue.business_case.gates.record import Lot
 from publicvalue.business_case.model import Case
 from publicvalue.business_case.planning.designs import Design, Guide, series_wander
-from publicvalue.business_case.planning.model import Field, Measuring, PlanToKnow
+from publicvalue.business_case.planning.model import Measuring, PlanningField, PlanToKnow
 from publicvalue.business_case.planning.past import PastRecords
 from publicvalue.business_case.planning.simulating import simulate_lot, simulate_series
 from publicvalue.business_case.staggered import Noise, RollOut, Simulated, draw_calendar, simulate_roll_out
@@ -20,7 +20,7 @@ from publicvalue.words.choices import check_name
 
 
 @dataclass(frozen=True)
-class Start:
+class UnitStart:
     """When a unit starts: its name, the month from 1, and its day where the first month is known; None: it waits."""
 
     unit: str
@@ -60,7 +60,7 @@ class Planned:
     guide: Guide
     simulated: Simulated | None = None
     runs: int = 0
-    calendar: tuple[Start, ...] = ()
+    calendar: tuple[UnitStart, ...] = ()
     others: Mapping[Design, Simulated] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -139,14 +139,14 @@ def lot_of(planned: Planned, today: dt.date) -> Lot | None:
     return Lot(field.seed, hashlib.sha256(lines.encode()).hexdigest(), today, field.new_lot, field.agreed_by)
 
 
-def _calendar(roll_out: RollOut, field: Field, names: Sequence[str]) -> tuple[Start, ...]:
+def _calendar(roll_out: RollOut, field: PlanningField, names: Sequence[str]) -> tuple[UnitStart, ...]:
     if field.seed is None:
         return ()
     drawn = draw_calendar(roll_out, generator(field.seed, "roll-out calendar"))
     named = names if len(names) == roll_out.units else [str(place) for place in range(1, roll_out.units + 1)]
     pairs = sorted(zip(drawn.tolist(), named, strict=True), key=lambda pair: pair[0])
     return tuple(
-        Start(name, month + 1, _day(field.first, month)) if month < roll_out.months else Start(name, None, None)
+        UnitStart(name, month + 1, _day(field.first, month)) if month < roll_out.months else UnitStart(name, None, None)
         for month, name in pairs
     )
 

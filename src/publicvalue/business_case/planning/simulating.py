@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from publicvalue.business_case.planning.model import Field
+from publicvalue.business_case.planning.model import PlanningField
 from publicvalue.business_case.planning.past import PastRecords, Wander, autoregression
 from publicvalue.business_case.staggered import CHUNK, Noise, Simulated, take_means_out
 from publicvalue.scores.tree import Floats
@@ -21,7 +21,9 @@ LEAST_UNITS = 4
 """Fewer units drawn anew are the same series again and again."""
 
 
-def simulate_lot(field: Field, past: PastRecords | None, runs: int, rng: np.random.Generator) -> Simulated | None:
+def simulate_lot(
+    field: PlanningField, past: PastRecords | None, runs: int, rng: np.random.Generator
+) -> Simulated | None:
     """Simulate a lot among cases, or among units where the cases come from some; None where too little is stated.
 
     Parameters
@@ -50,7 +52,7 @@ def simulate_lot(field: Field, past: PastRecords | None, runs: int, rng: np.rand
     return Simulated(estimates, errors, groups - 2)
 
 
-def _groups(field: Field, past: PastRecords | None, shape: tuple[int, int], rng: np.random.Generator) -> Floats:
+def _groups(field: PlanningField, past: PastRecords | None, shape: tuple[int, int], rng: np.random.Generator) -> Floats:
     """Draw the mean of each group of cases whose standard deviation is 1."""
     size = max(1, round((field.cases or 0) / shape[1]))
     if size == 1:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from scipy.special import ndtr, ndtri
 
-from publicvalue.business_case.delivery import LEVEL, Promise
+from publicvalue.business_case.delivery import LEVEL, ForecastOutcome
 from publicvalue.business_case.planning.model import Measuring
 
 ENDS = float(ndtri((1 + LEVEL) / 2))
@@ -31,7 +31,7 @@ class Stopping:
         That its true value lies at the stop or beyond; None where nobody measured, or the error is not known.
     """
 
-    promise: Promise
+    promise: ForecastOutcome
     rule: Measuring
     probability: float | None
 
@@ -43,13 +43,13 @@ class Stopping:
         return self.probability >= self.rule.chance
 
 
-def find_stops(promises: Sequence[Promise], measured: Sequence[Measuring]) -> tuple[Stopping, ...]:
+def find_stops(promises: Sequence[ForecastOutcome], measured: Sequence[Measuring]) -> tuple[Stopping, ...]:
     """Return every stop rule with what is known of it, in the order of the promises."""
     rules = {one.title: one for one in measured if one.stop is not None}
     return tuple(_stopping(one, rules[one.title]) for one in promises if one.title in rules)
 
 
-def _stopping(promise: Promise, rule: Measuring) -> Stopping:
+def _stopping(promise: ForecastOutcome, rule: Measuring) -> Stopping:
     if promise.result is None or promise.ends is None or rule.stop is None:
         return Stopping(promise, rule, None)
     low, high = promise.ends

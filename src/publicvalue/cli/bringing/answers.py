@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from publicvalue.cli.terminal.help import Group
+from publicvalue.cli.terminal.help import CommandGroup
 from publicvalue.cli.terminal.language import spoken
 from publicvalue.cli.terminal.limits import limit_options, limits_of
 from publicvalue.cli.terminal.problems import will_write
@@ -16,13 +16,13 @@ from publicvalue.errors import InputError, Place, Problem
 from publicvalue.words.text import Text
 
 if TYPE_CHECKING:
-    from publicvalue.actions.bringing.answers import Source, Target
+    from publicvalue.actions.bringing.answers import AnswerFile, TableTarget
 
 FRAMEWORK = "public-value/1.0"
 FILE = click.Path(path_type=Path)
 
 
-@click.group(cls=Group)
+@click.group(cls=CommandGroup)
 def answers() -> None:
     """Bring back what people answered, from KoboToolbox, ODK Central, SurveyJS, a workbook or a plain table."""
 
@@ -95,12 +95,12 @@ def _refused(what: Text) -> InputError:
     return InputError([Problem(Place(), what, "", Text("`publicvalue answers read --help` tells what there is"))])
 
 
-def _source(file: Path, assessment: Path | None, audience: str, options: dict[str, object]) -> Source:
-    from publicvalue.actions.bringing.answers import Source, load_form, load_form_of
+def _source(file: Path, assessment: Path | None, audience: str, options: dict[str, object]) -> AnswerFile:
+    from publicvalue.actions.bringing.answers import AnswerFile, load_form, load_form_of
     from publicvalue.files.stores.folder import FolderStore
-    from publicvalue.instruments.answers.rows import Rules
+    from publicvalue.instruments.answers.rows import RowRules
 
-    rules = Rules(
+    rules = RowRules(
         keep="approved" if options["keep"] == "approved" else "not_rejected",
         any_version=bool(options["any_version"]),
         wave=str(options["wave"]),
@@ -112,11 +112,11 @@ def _source(file: Path, assessment: Path | None, audience: str, options: dict[st
         if assessment and not named
         else load_form(named or FRAMEWORK, audience)
     )
-    return Source(file, form, rules, str(options["file_format"] or ""), sample)
+    return AnswerFile(file, form, rules, str(options["file_format"] or ""), sample)
 
 
-def _target(folder: Path | None, assessment: Path | None, options: dict[str, object]) -> Target:
-    from publicvalue.actions.bringing.answers import Target
+def _target(folder: Path | None, assessment: Path | None, options: dict[str, object]) -> TableTarget:
+    from publicvalue.actions.bringing.answers import TableTarget
     from publicvalue.files.stores.folder import FolderStore
     from publicvalue.instruments.parts.answers import Origin
 
@@ -124,7 +124,7 @@ def _target(folder: Path | None, assessment: Path | None, options: dict[str, obj
     origin = Origin(source, collected, made_up=bool(options["made_up"]), language=spoken())
     name, replace_files = str(options["name"]), bool(options["replace_files"])
     margins = options["margins"] if isinstance(options["margins"], Path) else None
-    return Target(
+    return TableTarget(
         store=FolderStore(assessment or folder or Path()),
         name=name,
         replace_files=replace_files,

@@ -176,7 +176,7 @@ def add(folder: Path, file: Path, yes: bool, max_file_size: float, **said: Any) 
 
     FOLDER is the assessment. FILE is copied under its evidence where it lies elsewhere.
     """
-    from publicvalue.actions.bringing.adding import Said, propose_addition
+    from publicvalue.actions.bringing.adding import SaidOfFile, propose_addition
     from publicvalue.actions.bringing.appraisals import read_appraisal
     from publicvalue.files.stores.folder import FolderStore
     from publicvalue.files.yaml.scalars import read_scalar
@@ -185,7 +185,7 @@ def add(folder: Path, file: Path, yes: bool, max_file_size: float, **said: Any) 
     record = read_appraisal(FolderStore(folder))
     columns, options = _pairs("--column", said.pop("columns")), _pairs("--option", said.pop("options"))
     values = {name: read_scalar(value) for name, value in options.items()}
-    given = Said(columns=columns, options=values, **said)
+    given = SaidOfFile(columns=columns, options=values, **said)
     found = propose_addition(record, folder, file, given, limits_of(max_file_size))
     for note in found.guessed:
         say(note)

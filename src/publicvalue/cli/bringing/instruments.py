@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from publicvalue.cli.terminal.help import Group
+from publicvalue.cli.terminal.help import CommandGroup
 from publicvalue.cli.terminal.problems import will_write
 from publicvalue.cli.terminal.say import say
 from publicvalue.words.text import Text
@@ -14,7 +14,7 @@ from publicvalue.words.text import Text
 FOLDER = click.Path(path_type=Path)
 
 
-@click.group(cls=Group)
+@click.group(cls=CommandGroup)
 def instrument() -> None:
     """Put a framework's questions to people: citizens, public servants, experts."""
 

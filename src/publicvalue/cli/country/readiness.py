@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from publicvalue.cli.assessments import FOLDER
-from publicvalue.cli.terminal.help import Group
+from publicvalue.cli.terminal.help import CommandGroup
 from publicvalue.cli.terminal.language import spoken
 from publicvalue.cli.terminal.problems import will_write
 from publicvalue.cli.terminal.say import say
@@ -29,7 +29,7 @@ systems_option = click.option(
 )
 
 
-@click.group(cls=Group)
+@click.group(cls=CommandGroup)
 def country() -> None:
     """Readiness of a country, as context beside the scores of its systems. A country is a folder with country.yaml."""
 

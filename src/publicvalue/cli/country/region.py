@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from publicvalue.cli.country.readiness import brought_from, systems_option
-from publicvalue.cli.terminal.help import Group
+from publicvalue.cli.terminal.help import CommandGroup
 from publicvalue.cli.terminal.language import spoken
 from publicvalue.cli.terminal.problems import show_problems, will_write
 from publicvalue.cli.terminal.say import say
@@ -16,7 +16,7 @@ from publicvalue.words.text import Text, counted
 FILE = click.Path(path_type=Path)
 
 
-@click.group(cls=Group)
+@click.group(cls=CommandGroup)
 def region() -> None:
     """The countries of a region side by side: what is known of each, and what is not."""
 

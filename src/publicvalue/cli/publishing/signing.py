@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from publicvalue.cli.terminal.help import Command, Group
+from publicvalue.cli.terminal.help import Command, CommandGroup
 from publicvalue.cli.terminal.problems import tell_written
 from publicvalue.cli.terminal.say import say
 from publicvalue.words.message import Value
@@ -22,7 +22,7 @@ FILE = click.Path(path_type=Path)
 LOCKED_BY = "PUBLICVALUE_KEY_PASSPHRASE"
 
 
-@click.group(cls=Group)
+@click.group(cls=CommandGroup)
 def keys() -> None:
     """Make the keys with which an agency signs what it publishes."""
 

@@ -59,7 +59,7 @@ class Command(click.Command):
         return textwrap.shorten(first.partition(". ")[0].rstrip(".") + ".", limit, placeholder="...")
 
 
-class Group(Command, click.Group):
+class CommandGroup(Command, click.Group):
     """A group of such commands."""
 
     command_class = Command

@@ -132,7 +132,7 @@ class Interview:
     def _read(self, question: Question, prompt: Prompt, standing: str) -> str:
         """Return what is filled in as files hold it, or a command; asks again while it cannot be used."""
         from publicvalue.instruments.appraisal.interview import proposed
-        from publicvalue.instruments.appraisal.written import Fault, read_written
+        from publicvalue.instruments.appraisal.written import WrittenFault, read_written
 
         usual = standing or (
             proposed(self._framework, self.record.appraisal, question) if prompt.field == "answer" else ""
@@ -149,7 +149,7 @@ class Interview:
             if line.isdigit() and prompt.form == "choice" and 0 < int(line) <= len(prompt.choices):
                 return prompt.choices[int(line) - 1].id
             read = read_written(prompt, line, spoken())
-            if not isinstance(read, Fault):
+            if not isinstance(read, WrittenFault):
                 return read
             say(Text("{what}; expected: {expected}. {do:sentence}", what=read.what, expected=read.expected, do=read.do))
 

@@ -14,7 +14,7 @@ from typing import NoReturn
 
 import click
 
-from publicvalue.cli.terminal.help import Group
+from publicvalue.cli.terminal.help import CommandGroup
 from publicvalue.cli.terminal.language import find_language, speak, spoken, take_language
 from publicvalue.cli.terminal.say import say
 from publicvalue.cli.terminal.usage import usage_problem
@@ -64,7 +64,7 @@ WRITING = (
 """Commands that write files."""
 
 
-class ReportsProblems(Group):
+class ReportsProblems(CommandGroup):
     """A group of commands that shows the product's errors as lists of problems, in the language that is asked for."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

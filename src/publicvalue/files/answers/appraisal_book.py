@@ -15,7 +15,7 @@ from publicvalue.files.tables.spreadsheets import too_large
 from publicvalue.files.tables.workbooks import book_notes, check_workbook
 from publicvalue.files.untrusted.book_process import letters
 from publicvalue.files.untrusted.guards import Limits, check_first_bytes, check_size, refuse
-from publicvalue.files.untrusted.limited_process import Reader, is_exhausted, reason_of, run_limited
+from publicvalue.files.untrusted.limited_process import ReaderProgram, is_exhausted, reason_of, run_limited
 from publicvalue.instruments.appraisal.book import APPRAISAL, KEY, MARK, BookKind, ReadBook, ReadSheet
 from publicvalue.words.text import Text
 
@@ -51,7 +51,7 @@ def _unpacked(path: Path, limits: Limits) -> Sequence[Mapping[str, object]]:
     # A folder that the next command removes where this one is killed: what was answered lies in it.
     with scratch_folder("book-") as scratch:
         target = scratch / "sheets.json"
-        reader = Reader(PROGRAM, "python_calamine", limits.sheet_memory_bytes, limits.sheet_seconds)
+        reader = ReaderProgram(PROGRAM, "python_calamine", limits.sheet_memory_bytes, limits.sheet_seconds)
         try:
             done = run_limited(reader, str(path), str(target))
         except subprocess.TimeoutExpired as error:

@@ -20,14 +20,14 @@ BESIDE = re.compile(r"(^|/)(__MACOSX|media|attachments|\.[^/]+)(/|$)", re.IGNORE
 
 
 @dataclass(frozen=True)
-class Member:
+class ArchiveMember:
     """A file of an archive: its name there, and where it was unpacked."""
 
     name: str
     path: Path
 
 
-def unpack_answers(engine: Engine, path: Path) -> tuple[Member, ...]:
+def unpack_answers(engine: Engine, path: Path) -> tuple[ArchiveMember, ...]:
     """Unpack the files of an archive that can hold answers, within limits; photos and logs of sound stay packed."""
     try:
         with zipfile.ZipFile(path) as archive:
@@ -35,7 +35,7 @@ def unpack_answers(engine: Engine, path: Path) -> tuple[Member, ...]:
             if shares_bytes(archive, path.stat().st_size):
                 raise zipfile.BadZipFile
             _check(members, path, engine.limits, len(archive.infolist()))
-            return tuple(Member(_name(one), _unpack(engine, archive, one)) for one in members)
+            return tuple(ArchiveMember(_name(one), _unpack(engine, archive, one)) for one in members)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, zlib.error, ValueError) as error:
         what = Text("the zip is damaged: it cannot be unpacked")
         raise refuse(path.name, what, Text("a zip that opens"), Text("export it again")) from error

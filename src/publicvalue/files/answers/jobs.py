@@ -20,22 +20,22 @@ from publicvalue.files.answers.sources import read_submissions
 from publicvalue.files.untrusted.guards import Limits
 from publicvalue.instruments.answers.reading import TidyAnswers, tidy_answers
 from publicvalue.instruments.answers.row_report import Note
-from publicvalue.instruments.answers.rows import DrawnPeople, Rules
+from publicvalue.instruments.answers.rows import DrawnPeople, RowRules
 from publicvalue.instruments.forms.model import Form
-from publicvalue.instruments.submissions import Table
+from publicvalue.instruments.submissions import TextTable
 from publicvalue.words.stored import to_data, words_from
 
 Data = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Job:
-    """What is to be read, and how: see `Source` in `actions/bringing/answers.py`."""
+class ReadingJob:
+    """What is to be read, and how: see `AnswerFile` in `actions/bringing/answers.py`."""
 
     path: Path
     file_format: str
     form: Form
-    rules: Rules
+    rules: RowRules
     sample: DrawnPeople | None
     limits: Limits
 
@@ -51,7 +51,7 @@ class _Pickler(pickle.Pickler):
         return (frozen, (dict(value),)) if isinstance(value, MappingProxyType) else NotImplemented
 
 
-def pack_job(job: Job, paths: list[str]) -> bytes:
+def pack_job(job: ReadingJob, paths: list[str]) -> bytes:
     """Return a job as bytes, with the folders where packages lie before it."""
     stream = io.BytesIO()
     stream.write(json.dumps(paths).encode() + b"\n")
@@ -59,13 +59,13 @@ def pack_job(job: Job, paths: list[str]) -> bytes:
     return stream.getvalue()
 
 
-def run_job(job: Job) -> TidyAnswers:
+def run_job(job: ReadingJob) -> TidyAnswers:
     """Read and tidy answers in this process."""
     submissions = read_submissions(job.path, job.file_format, job.limits)
     return tidy_answers(job.form, submissions, job.rules, job.sample)
 
 
-def result_of(job: Job) -> Data:
+def result_of(job: ReadingJob) -> Data:
     """Run a job, and return its answers or its problems as plain data."""
     try:
         return {"answers": pack_answers(run_job(job))}
@@ -118,10 +118,10 @@ def unpack_answers(data: Data) -> TidyAnswers:
     )
 
 
-def _packed(table: Table) -> Data:
+def _packed(table: TextTable) -> Data:
     return {"header": table.header, "rows": table.rows, "numbers": table.numbers}
 
 
-def _unpacked(data: Mapping[str, Any]) -> Table:
+def _unpacked(data: Mapping[str, Any]) -> TextTable:
 
-    return Table(tuple(data["header"]), tuple(tuple(row) for row in data["rows"]), tuple(data["numbers"]))
+    return TextTable(tuple(data["header"]), tuple(tuple(row) for row in data["rows"]), tuple(data["numbers"]))

@@ -11,7 +11,7 @@ from publicvalue.files.answers.sources import read_table
 from publicvalue.files.engines.duckdb import open_engine
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, Limits, check_first_bytes, check_size, refuse
 from publicvalue.instruments.parts.answers import KnownMargins
-from publicvalue.instruments.submissions import Table
+from publicvalue.instruments.submissions import TextTable
 from publicvalue.words.text import Text
 
 COLUMNS = ("margin", "category", "people")
@@ -53,7 +53,7 @@ def read_known_margins(path: Path, header: Sequence[str], limits: Limits = DEFAU
     return KnownMargins({column: tuple(names) for column, names in found.items()})
 
 
-def _problems(file: str, table: Table, header: Sequence[str]) -> Iterator[Problem]:
+def _problems(file: str, table: TextTable, header: Sequence[str]) -> Iterator[Problem]:
     seen = set()
     for number, cells in table.filled():
         margin, category, people = (cells[name].strip() for name in COLUMNS)

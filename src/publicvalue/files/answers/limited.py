@@ -11,11 +11,11 @@ import zipfile
 from pathlib import Path
 
 from publicvalue.errors import EvidenceError, Place, Problem, TimeUpError
-from publicvalue.files.answers.jobs import Job, answers_of, pack_job, run_job
+from publicvalue.files.answers.jobs import ReadingJob, answers_of, pack_job, run_job
 from publicvalue.files.answers.process import NO_MEMORY
 from publicvalue.files.disk.scratch import scratch_folder
 from publicvalue.files.untrusted.guards import MEBIBYTE, Limits, refuse, size_text
-from publicvalue.files.untrusted.limited_process import Reader, is_exhausted, last_line, run_limited
+from publicvalue.files.untrusted.limited_process import ReaderProgram, is_exhausted, last_line, run_limited
 from publicvalue.instruments.answers.reading import TidyAnswers
 from publicvalue.words.text import Text
 
@@ -38,7 +38,7 @@ RESULT = 8
 """Bytes of memory for a byte of the result."""
 
 
-def read_tidy(job: Job) -> TidyAnswers:
+def read_tidy(job: ReadingJob) -> TidyAnswers:
     """Read and tidy answers.
 
     Raises
@@ -71,9 +71,9 @@ def _is_small(path: Path, limits: Limits) -> bool:
     return size <= MOST_HERE and size * WORST <= limits.memory_bytes
 
 
-def _run(job: Job, job_file: Path, result: Path) -> None:
+def _run(job: ReadingJob, job_file: Path, result: Path) -> None:
     seconds = job.limits.count_seconds
-    reader = Reader(
+    reader = ReaderProgram(
         "publicvalue.files.answers.process",
         "publicvalue",
         memory_bytes=job.limits.memory_bytes + PROGRAM_BYTES.get(job.path.suffix.lower(), ENGINE_BYTES),
@@ -93,7 +93,7 @@ def _run(job: Job, job_file: Path, result: Path) -> None:
         raise RuntimeError(f"the process that reads answers ended with {done.returncode}: {last_line(done)}")
 
 
-def _no_memory(job: Job) -> EvidenceError:
+def _no_memory(job: ReadingJob) -> EvidenceError:
     most = size_text(job.limits.memory_bytes)
     return refuse(
         job.path.name,
@@ -103,7 +103,7 @@ def _no_memory(job: Job) -> EvidenceError:
     )
 
 
-def _no_time(job: Job) -> EvidenceError:
+def _no_time(job: ReadingJob) -> EvidenceError:
     minutes = job.limits.count_seconds / 60
     what = Text("file rejected: reading the answers takes longer than {minutes:.3g} minutes", minutes=minutes)
     expected = Text("answers that are read in {minutes:.3g} minutes", minutes=minutes)

@@ -29,9 +29,9 @@ def run(job_file: Path, result: Path) -> None:
     with job_file.open("rb") as stream:
         sys.path += [path for path in json.loads(stream.readline()) if path not in sys.path]
         # Imported here: packages may lie where an isolated interpreter does not look.
-        from publicvalue.files.answers.jobs import Job, result_of  # noqa: PLC0415
+        from publicvalue.files.answers.jobs import ReadingJob, result_of  # noqa: PLC0415
 
-        job: Job = pickle.load(stream)  # noqa: S301 - the process that asks has just written it
+        job: ReadingJob = pickle.load(stream)  # noqa: S301 - the process that asks has just written it
     with result.open("w", encoding="utf-8") as out:
         json.dump(result_of(job), out)
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from publicvalue.errors import EvidenceError
-from publicvalue.files.answers.archives import Member, unpack_answers
+from publicvalue.files.answers.archives import ArchiveMember, unpack_answers
 from publicvalue.files.engines.duckdb import Engine, RawTable, literal_path, open_engine
 from publicvalue.files.tables.spreadsheets import read_sheet, sheet_names
 from publicvalue.files.tables.text_files import read_text_file
@@ -17,7 +17,7 @@ from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, Limits, check_fir
 from publicvalue.instruments.answers.number_marks import SEPARATED, STATED
 from publicvalue.instruments.answers.table import read_answer_table
 from publicvalue.instruments.forms.workbook import ABOUT, ANSWERS
-from publicvalue.instruments.submissions import Submission, Table
+from publicvalue.instruments.submissions import Submission, TextTable
 from publicvalue.instruments.tools.json_answers import read_json_answers
 from publicvalue.instruments.tools.kobo import is_kobo_repeat, is_kobo_table, read_kobo_table
 from publicvalue.instruments.tools.odk import is_client_audit, is_odk_table, read_odk_tables
@@ -63,26 +63,26 @@ def read_submissions(path: Path, form: str = "", limits: Limits = DEFAULT_LIMITS
         return _table(read_table(engine, path), path.name, form)
 
 
-def read_table(engine: Engine, path: Path, file: str = "") -> Table:
+def read_table(engine: Engine, path: Path, file: str = "") -> TextTable:
     """Read a text table with every cell as text."""
     return _as_table(engine, read_text_file(engine, literal_path(engine, path), file or path.name))
 
 
-def read_sheet_table(engine: Engine, path: Path, file: str, sheet: str = "") -> Table:
+def read_sheet_table(engine: Engine, path: Path, file: str, sheet: str = "") -> TextTable:
     """Read a sheet of a workbook with every cell as text; the first where none is named."""
     return _as_table(engine, read_sheet(engine, path, file, sheet))
 
 
-def _as_table(engine: Engine, raw: RawTable) -> Table:
+def _as_table(engine: Engine, raw: RawTable) -> TextTable:
     keys = ", ".join(f"coalesce({column.key}, '')" for column in raw.columns)
     rows = engine.query(f"SELECT row, {keys} FROM ({raw.sql}) ORDER BY row")
     cells = tuple(tuple(str(cell) for cell in row[1:]) for row in rows)
     numbers = tuple(int(str(row[0])) for row in rows)
     marks = STATED if raw.is_sheet else SEPARATED if raw.delimiter == "," else ""
-    return Table(tuple(column.name for column in raw.columns), cells, numbers, marks)
+    return TextTable(tuple(column.name for column in raw.columns), cells, numbers, marks)
 
 
-def _table(table: Table, file: str, form: str) -> tuple[Submission, ...]:
+def _table(table: TextTable, file: str, form: str) -> tuple[Submission, ...]:
     if form in ("surveyjs", "workbook"):
         raise refuse(file, Text("this is a text table, not {form}", form=form), Text("another --format, or none"))
     if form == "kobo" or (not form and is_kobo_table(table.header)):
@@ -118,9 +118,9 @@ def _version(engine: Engine, path: Path, file: str) -> str:
     return next((row[1] for row in about.rows if row[:1] == ("version",) and len(row) > 1), "")
 
 
-def _kobo_repeats(engine: Engine, path: Path, file: str, names: Sequence[str]) -> dict[str, Table]:
+def _kobo_repeats(engine: Engine, path: Path, file: str, names: Sequence[str]) -> dict[str, TextTable]:
     """Return the sheets that hold repeats of the form; people add sheets of their own to an export."""
-    found: dict[str, Table] = {}
+    found: dict[str, TextTable] = {}
     for name in names:
         try:
             table = read_sheet_table(engine, path, file, name)
@@ -154,7 +154,7 @@ def _not_one_file(file: str, names: tuple[str, ...]) -> EvidenceError:
     return refuse(file, what, expected, Text("zip the one file that holds answers"))
 
 
-def _member(engine: Engine, member: Member, path: Path, form: str) -> tuple[Submission, ...]:
+def _member(engine: Engine, member: ArchiveMember, path: Path, form: str) -> tuple[Submission, ...]:
     """Read the one workbook or JSON of an archive."""
     file = f"{path.name}: {member.name}"
     if member.path.suffix == ".json":

@@ -7,7 +7,7 @@ import io
 
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.instruments.answers.reading import RESPONDENT
-from publicvalue.instruments.submissions import Table
+from publicvalue.instruments.submissions import TextTable
 from publicvalue.words.text import Text
 
 WAVE = "wave"
@@ -16,7 +16,7 @@ WAVE = "wave"
 AS_WRITTEN, BRING_BACK = Text("the table as `answers read` wrote it"), Text("bring the former table back")
 
 
-def append_wave(name: str, former: bytes | None, new: Table, wave: str) -> Table:
+def append_wave(name: str, former: bytes | None, new: TextTable, wave: str) -> TextTable:
     """Return the table of former waves with a further one behind it; a column that one of them lacks is blank there.
 
     Parameters
@@ -55,7 +55,7 @@ def append_wave(name: str, former: bytes | None, new: Table, wave: str) -> Table
     last = max(map(int, numbers), default=0)
     old = [dict(zip(header, row, strict=True)) for row in rows]
     further = [{**cells, RESPONDENT: str(last + n)} for n, (_, cells) in enumerate(new.numbered(), 1)]
-    return Table(columns, tuple(tuple(cells.get(name, "") for name in columns) for cells in (*old, *further)))
+    return TextTable(columns, tuple(tuple(cells.get(name, "") for name in columns) for cells in (*old, *further)))
 
 
 def _rows(name: str, content: bytes) -> tuple[list[str], list[list[str]]]:

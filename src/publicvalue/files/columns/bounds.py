@@ -18,7 +18,7 @@ DESCRIBING = frozenset({"weight", "stratum", "cluster", "population", "count", "
 
 
 @dataclass(frozen=True)
-class Scaled:
+class ScaledMeasure:
     """A measure whose answers stand on the scale of an indicator."""
 
     id: str
@@ -34,7 +34,7 @@ def on_scale(definition: Definition, indicator: Indicator) -> Wants:
     sets = (
         (replace(role, between=(low, high)) if role.measured else role for role in one) for one in definition.role_sets
     )
-    return Scaled(definition.id, tuple(tuple(one) for one in sets))
+    return ScaledMeasure(definition.id, tuple(tuple(one) for one in sets))
 
 
 def check_bounds(read: Read) -> tuple[Problem, ...]:

@@ -7,7 +7,7 @@ from publicvalue.errors import MethodError, Problem
 from publicvalue.evidence.model import Column
 from publicvalue.evidence.units import QUANTITIES, convert, name_unit
 from publicvalue.files.columns import lengths
-from publicvalue.files.columns.cells import BadCells, Cells, find_cells
+from publicvalue.files.columns.cells import BadCells, ColumnCells, find_cells
 from publicvalue.measures.definition import Role
 from publicvalue.words.text import Text, counted
 
@@ -16,7 +16,7 @@ SCALELESS = ("percentage points", "points", "index")
 """Units in which a percent sign says nothing more."""
 
 
-def percent_of(cells: Cells) -> tuple[str, Problem | None]:
+def percent_of(cells: ColumnCells) -> tuple[str, Problem | None]:
     """Return `percent` where cells carry its sign; a problem where some of a sheet do and others do not.
 
     A sheet shows 0.45 as 45 % where its cell has that format, so that a cell without it may mean 45 or 45 %. Who writes

@@ -21,7 +21,7 @@ BYTES = "BYTES"
 
 
 @dataclass(frozen=True)
-class Cells:
+class ColumnCells:
     """The cells of one column in the rows that are used.
 
     Parameters
@@ -152,7 +152,7 @@ class BadCells:
     shown: Text
 
 
-def find_cells(cells: Cells, rows: str, bad: str) -> BadCells | None:
+def find_cells(cells: ColumnCells, rows: str, bad: str) -> BadCells | None:
     """Return the cells for which a condition holds in a query of rows; None where there are none."""
     found = cells.engine.query(
         f"SELECT row, {cells.key}::VARCHAR, count(*) OVER () FROM ({rows}) WHERE {bad} ORDER BY row LIMIT {SHOWN}"
@@ -178,7 +178,7 @@ def list_rows(rows: Iterable[int]) -> Text:
     return Text("{rows:list}", rows=tuple(Text("row {row}", row=row) for row in rows))
 
 
-def unread_problem(cells: Cells, count: int, found: list[tuple[int, str]], wanted: tuple[Text, Text]) -> Problem:
+def unread_problem(cells: ColumnCells, count: int, found: list[tuple[int, str]], wanted: tuple[Text, Text]) -> Problem:
     """Name the cells that cannot be read, once for the column."""
     thing, expected = wanted
     return Problem(

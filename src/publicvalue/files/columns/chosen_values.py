@@ -30,7 +30,7 @@ FRAME = ".0"
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedValues:
     """Values that a setting names for a column.
 
     Parameters
@@ -55,7 +55,7 @@ class Named:
     may_be_none: bool = False
 
 
-def find_values(engine: Engine, raw: RawTable, named: Named) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+def find_values(engine: Engine, raw: RawTable, named: NamedValues) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
     """Return the cells that the values take, as `cell_text` writes them, and a problem where a value takes none."""
     column = next(column for column in raw.columns if column.name == named.title)
     wanted = candidates(engine, column, tuple(dict.fromkeys(written(value) for value in named.values)))
@@ -170,7 +170,7 @@ def is_day(value: str) -> bool:
         return False
 
 
-def nothing_taken(engine: Engine, raw: RawTable, named: Named, cell: str, missing: Sequence[str]) -> Problem:
+def nothing_taken(engine: Engine, raw: RawTable, named: NamedValues, cell: str, missing: Sequence[str]) -> Problem:
     values = [str(value) for (value,) in common_values(engine, raw, cell)]
     shown = tuple(map(shortened, values))
     expected = Text("values of the column, such as {values:list}", values=quoted(shown))
@@ -207,7 +207,7 @@ def common_values(engine: Engine, raw: RawTable, cell: str) -> list[tuple[object
     )
 
 
-def chosen_rows(engine: Engine, raw: RawTable, all_named: Sequence[Named]) -> tuple[str, tuple[Problem, ...]]:
+def chosen_rows(engine: Engine, raw: RawTable, all_named: Sequence[NamedValues]) -> tuple[str, tuple[Problem, ...]]:
     """Return the condition that keeps the rows which the settings choose, and every problem with them."""
     conditions: list[str] = []
     problems: list[Problem] = []
@@ -221,7 +221,9 @@ def chosen_rows(engine: Engine, raw: RawTable, all_named: Sequence[Named]) -> tu
     return " AND ".join(conditions) or "true", tuple(problems)
 
 
-def named_values(where: Mapping[str, Sequence[Scalar]], places: Mapping[str, Place], place: Place) -> Iterator[Named]:
+def named_values(
+    where: Mapping[str, Sequence[Scalar]], places: Mapping[str, Place], place: Place
+) -> Iterator[NamedValues]:
     """Return what `where` names, column by column."""
     for title, values in where.items():
-        yield Named(title, values, places.get(f"where.{title}", place), Text("the values under where"))
+        yield NamedValues(title, values, places.get(f"where.{title}", place), Text("the values under where"))

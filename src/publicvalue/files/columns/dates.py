@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import duckdb
 
 from publicvalue.errors import Place, Problem
-from publicvalue.files.columns.cells import Cells, Settled
+from publicvalue.files.columns.cells import ColumnCells, Settled
 from publicvalue.files.columns.date_words import plain_words, word_day, word_month, word_quarter
 from publicvalue.files.engines.duckdb import Engine, text
 from publicvalue.words.text import Text, counted, joined
@@ -52,7 +52,7 @@ def check_date_format(engine: Engine, date_format: str, place: Place) -> Problem
     return None
 
 
-def settle_dates(cells: Cells) -> Settled:
+def settle_dates(cells: ColumnCells) -> Settled:
     """Decide what a column holds and the order of day and month, and return how to read its cells."""
     # The words of a cell are worked out once, of which the rest is made.
     found = cells.classes(class_of_date(cells, "cell", "tidy"), plain_words(without_time(cells.key)))
@@ -78,7 +78,7 @@ def without_time(key: str) -> str:
     return f"regexp_replace({key}, '{TIME}', '')"
 
 
-def class_of_date(cells: Cells, cell: str, words: str) -> str:
+def class_of_date(cells: ColumnCells, cell: str, words: str) -> str:
     day = without_time(cell)
     first = f"try_cast(split_part(replace({day}, '-', '/'), '/', 1) AS INTEGER)"
     second = f"try_cast(split_part(replace({day}, '-', '/'), '/', 2) AS INTEGER)"
@@ -115,7 +115,7 @@ def first_day(day: str, words: str) -> str:
     return f"coalesce({read}, {word_month(words)}, {word_quarter(words)})"
 
 
-def any_date(cells: Cells, month_first: bool) -> str:
+def any_date(cells: ColumnCells, month_first: bool) -> str:
     """Read a cell in any of the ways, with one order of day and month where only numbers are given."""
     day, order = without_time(cells.key), "%m/%d/%Y" if month_first else "%d/%m/%Y"
     numeric = (
@@ -127,7 +127,7 @@ def any_date(cells: Cells, month_first: bool) -> str:
     return f"coalesce({', '.join(ways)})"
 
 
-def serial_day(cells: Cells, cell: str) -> str:
+def serial_day(cells: ColumnCells, cell: str) -> str:
     """Read a number of days as workbooks count them; empty where the cells come from no workbook."""
     if not (cells.table and cells.table.is_sheet):
         return ""
@@ -137,7 +137,7 @@ def serial_day(cells: Cells, cell: str) -> str:
     return f"CASE WHEN {inside} THEN {epoch} + floor({number})::INTEGER END"
 
 
-def day_notes(cells: Cells, found: Mapping[str, tuple[int, int, str]]) -> Text:
+def day_notes(cells: ColumnCells, found: Mapping[str, tuple[int, int, str]]) -> Text:
     """Say in which order dates were read, and how many numbers were taken for days."""
     file, column = cells.place.file, cells.place.field
     notes = []
@@ -158,7 +158,7 @@ def day_notes(cells: Cells, found: Mapping[str, tuple[int, int, str]]) -> Text:
     return notes[0] if len(notes) == 1 else joined(*notes)
 
 
-def conflict(cells: Cells, day_first: tuple[int, int, str], month_first: tuple[int, int, str]) -> Problem:
+def conflict(cells: ColumnCells, day_first: tuple[int, int, str], month_first: tuple[int, int, str]) -> Problem:
     return Problem(
         Place(cells.place.file, row=min(day_first[1], month_first[1]), field=cells.place.field),
         Text(
@@ -173,7 +173,7 @@ def conflict(cells: Cells, day_first: tuple[int, int, str], month_first: tuple[i
     )
 
 
-def ambiguous(cells: Cells, found: tuple[int, int, str]) -> Problem:
+def ambiguous(cells: ColumnCells, found: tuple[int, int, str]) -> Problem:
     return Problem(
         Place(cells.place.file, row=found[1], field=cells.place.field),
         Text(

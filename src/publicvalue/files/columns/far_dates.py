@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from publicvalue.errors import Problem
-from publicvalue.files.columns.cells import Cells, find_cells
+from publicvalue.files.columns.cells import ColumnCells, find_cells
 from publicvalue.files.columns.dates import APART, EARLIEST, LATEST
 from publicvalue.files.columns.typed import Read, Reading
 from publicvalue.words.text import Text, counted
@@ -22,7 +22,7 @@ def far_dates(read: Read, reading: Reading) -> Iterator[Problem]:
     return far_days(reading.cells, read.rows, f"({reading.sql})")
 
 
-def far_days(cells: Cells, rows: str, moment: str) -> Iterator[Problem]:
+def far_days(cells: ColumnCells, rows: str, moment: str) -> Iterator[Problem]:
     """Name the days or moments of a column that cannot be meant; `moment` reads them in the query `rows`."""
     query, day = cells.engine.query, f"({moment})::DATE"
     # The first and the last stand in the statistics of many files; they tell whether any is outside.
@@ -50,7 +50,7 @@ def _apart(years: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
     return None
 
 
-def _of_another_age(cells: Cells, rows: str, condition: str) -> Iterator[Problem]:
+def _of_another_age(cells: ColumnCells, rows: str, condition: str) -> Iterator[Problem]:
     if found := find_cells(cells, rows, condition):
         what = counted(
             found.count,
@@ -63,7 +63,7 @@ def _of_another_age(cells: Cells, rows: str, condition: str) -> Iterator[Problem
         yield Problem(found.place, what, _days_of_our_time(), DO)
 
 
-def _far_from_others(cells: Cells, rows: str, condition: str) -> Iterator[Problem]:
+def _far_from_others(cells: ColumnCells, rows: str, condition: str) -> Iterator[Problem]:
     if found := find_cells(cells, rows, condition):
         what = counted(
             found.count,

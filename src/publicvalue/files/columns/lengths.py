@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from publicvalue.errors import Place, Problem
-from publicvalue.files.columns.cells import Cells, Settled
+from publicvalue.files.columns.cells import ColumnCells, Settled
 from publicvalue.words.text import Text
 
 UNIT = "seconds"
@@ -22,7 +22,7 @@ def typed_seconds(key: str) -> str:
     return f"CASE WHEN datepart('year', {key}) = 0 AND datepart('month', {key}) = 0 THEN epoch({key})::DOUBLE END"
 
 
-def settle_lengths(cells: Cells) -> Settled | None:
+def settle_lengths(cells: ColumnCells) -> Settled | None:
     """Return how a column of lengths of time is read; None where it holds no cell that is one."""
     found = cells.classes(class_of_length("tidy"), cells.key)
     if not set(found) & {"iso", "days", "longer", "clock"}:
@@ -65,7 +65,7 @@ def part(key: str, pattern: str, size: int) -> str:
     return f"coalesce(try_cast(regexp_extract({key}, '{pattern}', 1) AS DOUBLE), 0) * {size}"
 
 
-def clock_problem(cells: Cells, found: tuple[int, int, str]) -> Problem:
+def clock_problem(cells: ColumnCells, found: tuple[int, int, str]) -> Problem:
     _, row, cell = found
     return Problem(
         Place(cells.place.file, row=row, field=cells.place.field),

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from publicvalue.files.columns.cells import SHOWN, cleaned, is_text
-from publicvalue.files.columns.chosen_values import Named, candidates, is_among, written
+from publicvalue.files.columns.chosen_values import NamedValues, candidates, is_among, written
 from publicvalue.files.columns.typed import Wanted
 from publicvalue.files.engines.duckdb import Engine, RawTable, text
 from publicvalue.schema.spelling import shortened
@@ -15,7 +15,7 @@ from publicvalue.words.text import Text, quoted
 GROUPS = ("group", "by_group")
 
 
-def near_notes(engine: Engine, raw: RawTable, all_named: Sequence[Named]) -> Iterator[Text]:
+def near_notes(engine: Engine, raw: RawTable, all_named: Sequence[NamedValues]) -> Iterator[Text]:
     """Say for each setting which cells differ from its values by capitals or accents alone."""
     for named in all_named:
         column = next(column for column in raw.columns if column.name == named.title)
@@ -64,7 +64,7 @@ def group_note(raw: RawTable, wanted: Wanted, found: Sequence[Sequence[str]]) ->
     )
 
 
-def near_note(raw: RawTable, named: Named, cells: Sequence[str]) -> Text:
+def near_note(raw: RawTable, named: NamedValues, cells: Sequence[str]) -> Text:
     shown = Text("{cells:list}", cells=quoted(map(shortened, cells[:SHOWN])))
     if len(cells) > SHOWN:
         shown = Text("{cells} and {left:count} more", cells=shown, left=len(cells) - SHOWN)

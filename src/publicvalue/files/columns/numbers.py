@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from publicvalue.errors import Place, Problem
-from publicvalue.files.columns.cells import NO_NOTE, Cells, Settled, cleaned, is_text
+from publicvalue.files.columns.cells import NO_NOTE, ColumnCells, Settled, cleaned, is_text
 from publicvalue.files.engines.duckdb import RawColumn, RawTable
 from publicvalue.framework.written import numbers as written
-from publicvalue.framework.written.numbers import Mark, Shown
+from publicvalue.framework.written.numbers import DecimalMark, Shown
 from publicvalue.words.text import Text
 
 WANTED = (Text("a number"), Text("numbers such as 1234.5 or 12 %"))
@@ -42,13 +42,13 @@ def may_part_thousands(key: str) -> str:
     return f"{key}[-4] = '.' OR {key}[-1] <= ' '"
 
 
-def settle_numbers(cells: Cells) -> Settled:
+def settle_numbers(cells: ColumnCells) -> Settled:
     """Decide the decimal mark of a column, and return how to read its cells."""
     found = shown_in(cells)
     mark = written.own_mark(found)
-    if mark is Mark.BOTH:
+    if mark is DecimalMark.BOTH:
         return Settled(problem=conflict(cells, found))
-    if mark is Mark.COMMA:
+    if mark is DecimalMark.COMMA:
         note = Text(
             "{file}, {column}: the comma was read as the decimal mark.",
             file=cells.place.file,
@@ -60,20 +60,20 @@ def settle_numbers(cells: Cells) -> Settled:
     return Settled(comma_thousands(cells.key))
 
 
-def settle_open(cells: Cells, found: Found) -> Settled:
+def settle_open(cells: ColumnCells, found: Found) -> Settled:
     """Decide a column of cells such as 1.234 by what the file shows elsewhere."""
-    mark, reason = Mark.UNKNOWN, NO_NOTE
+    mark, reason = DecimalMark.UNKNOWN, NO_NOTE
     table = cells.table
     if table and not {Shown.POINT_GROUP, Shown.ROUND_POINT_GROUP, Shown.COMMA_GROUP} <= set(found):
         mark, reason = mark_of_others(cells, table)
-        if mark is Mark.UNKNOWN and table.form in STANDARD_FORMS:
-            mark, reason = Mark.POINT, Text("as the form of the file states")
-        elif mark is Mark.UNKNOWN and table.delimiter == ",":
+        if mark is DecimalMark.UNKNOWN and table.form in STANDARD_FORMS:
+            mark, reason = DecimalMark.POINT, Text("as the form of the file states")
+        elif mark is DecimalMark.UNKNOWN and table.delimiter == ",":
             mark, reason = written.mark_of_separated(found), Text("as in files whose cells are parted by commas")
-    if mark in (Mark.UNKNOWN, Mark.BOTH):
+    if mark in (DecimalMark.UNKNOWN, DecimalMark.BOTH):
         return Settled(problem=ambiguous(cells, found))
     file, column = cells.place.file, cells.place.field
-    if mark is Mark.COMMA:
+    if mark is DecimalMark.COMMA:
         note = Text(
             "{file}, {column}: the comma was read as the decimal mark, {reason}.",
             file=file,
@@ -87,30 +87,30 @@ def settle_open(cells: Cells, found: Found) -> Settled:
     return Settled(comma_thousands(cells.key), note)
 
 
-def mark_of_others(cells: Cells, table: RawTable) -> tuple[Mark, Text]:
+def mark_of_others(cells: ColumnCells, table: RawTable) -> tuple[DecimalMark, Text]:
     """Return the decimal mark that the other columns of numbers show, and which does; UNKNOWN where they differ."""
-    marks: dict[Mark, str] = {}
+    marks: dict[DecimalMark, str] = {}
     for column in other_columns(cells, table):
         key = f"({cleaned(column)})"
-        found = shown_in(Cells(cells.engine, table.sql, key, Place(table.file, field=column.name)))
+        found = shown_in(ColumnCells(cells.engine, table.sql, key, Place(table.file, field=column.name)))
         if Shown.OTHER in found:
             continue
         # A workbook's own numbers are written with a point here, whatever a person saw: only its texts show a mark.
         shown = {Shown.THOUSANDS, Shown.COMMA} & set(found) if table.is_sheet else found
         marks.setdefault(written.own_mark(shown), column.name)
-    marks.pop(Mark.UNKNOWN, None)
+    marks.pop(DecimalMark.UNKNOWN, None)
     if len(marks) != 1:
-        return Mark.UNKNOWN, NO_NOTE
+        return DecimalMark.UNKNOWN, NO_NOTE
     ((mark, title),) = marks.items()
     return mark, Text("as in {column}", column=title)
 
 
-def other_columns(cells: Cells, table: RawTable) -> Iterator[RawColumn]:
+def other_columns(cells: ColumnCells, table: RawTable) -> Iterator[RawColumn]:
     others = [column for column in table.columns if is_text(column) and column.name != cells.place.field]
     yield from others[:MOST_LOOKED_AT]
 
 
-def shown_in(cells: Cells) -> Found:
+def shown_in(cells: ColumnCells) -> Found:
     found = cells.classes(class_of_number("tidy"), tidied(cells.key))
     return {Shown(kind): shown for kind, shown in found.items()}
 
@@ -154,7 +154,7 @@ def comma_thousands(key: str) -> str:
     return f"coalesce({finite(key)}, {careful})"
 
 
-def conflict(cells: Cells, found: Found) -> Problem:
+def conflict(cells: ColumnCells, found: Found) -> Problem:
     comma, point = found[Shown.COMMA], found.get(Shown.POINT) or found[Shown.THOUSANDS]
     first = min(comma[1], point[1])
     return Problem(
@@ -172,7 +172,7 @@ def conflict(cells: Cells, found: Found) -> Problem:
     )
 
 
-def ambiguous(cells: Cells, found: Found) -> Problem:
+def ambiguous(cells: ColumnCells, found: Found) -> Problem:
     has_comma = Shown.COMMA_GROUP in found
     kinds = [Shown.COMMA_GROUP] if has_comma else written.OPEN
     _, row, cell = min((found[one] for one in kinds if one in found), key=lambda x: x[1])

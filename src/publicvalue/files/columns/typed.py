@@ -14,7 +14,7 @@ from publicvalue.files.columns.cell_units import factor_of_cells, percent_of
 from publicvalue.files.columns.cells import (
     NO_NOTE,
     SHOWN,
-    Cells,
+    ColumnCells,
     Settled,
     as_text,
     cleaned,
@@ -53,7 +53,7 @@ class Reading:
     """One column with the way in which its cells are read, and the unit that they state themselves."""
 
     wanted: Wanted
-    cells: Cells
+    cells: ColumnCells
     sql: str
     problems: tuple[Problem, ...] = ()
     note: Text = NO_NOTE
@@ -101,7 +101,9 @@ def read_columns(engine: Engine, raw: RawTable, wanted: Sequence[Wanted], where:
     keys = sorted({one.raw.key for one in wanted})
     inner = ", ".join(["row", *keys, *(f"{cleaned(one.raw)} AS x{i}" for i, one in enumerate(wanted))])
     rows = f"SELECT {inner} FROM ({raw.sql}) WHERE {where}"
-    cells = [Cells(engine, rows, f"x{i}", Place(raw.file, field=one.column.name), raw) for i, one in enumerate(wanted)]
+    cells = [
+        ColumnCells(engine, rows, f"x{i}", Place(raw.file, field=one.column.name), raw) for i, one in enumerate(wanted)
+    ]
     quick = [quick_reading(one, cell.key) for one, cell in zip(wanted, cells, strict=True)]
     # One pass: how many cells the quick way reads, how many filled ones it leaves, and what it might get wrong.
     census = [
@@ -131,7 +133,7 @@ def doubt(wanted: Wanted) -> str:
     return f"max(CASE WHEN NOT contains({key}, '.') THEN 0 WHEN {numbers.may_part_thousands(key)} THEN 1 ELSE 2 END)"
 
 
-def changed(wanted: Wanted, cell: Cells) -> str:
+def changed(wanted: Wanted, cell: ColumnCells) -> str:
     """Return the count of cells that cleaning changes, where cells of text are read as they are."""
     if is_text(wanted.raw) and parsed_as(wanted) == "category":
         return f"count(CASE WHEN {cell.key} IS DISTINCT FROM {wanted.raw.key} THEN 1 END)"
@@ -177,7 +179,7 @@ def quick_number(raw: RawColumn) -> str:
     return f"{raw.key}::INTEGER::DOUBLE" if raw.type == "BOOLEAN" else numbers.finite(as_text(raw.key, raw))
 
 
-def careful_reading(wanted: Wanted, cells: Cells, quick: str) -> Reading:
+def careful_reading(wanted: Wanted, cells: ColumnCells, quick: str) -> Reading:
     """Look at all cells of a column before reading any, and name those that still cannot be read."""
     kind = parsed_as(wanted)
     settled = Settled(quick)
@@ -194,7 +196,7 @@ def careful_reading(wanted: Wanted, cells: Cells, quick: str) -> Reading:
     return Reading(wanted, cells, settled.sql, problems, settled.note, stated)
 
 
-def settle_measured(cells: Cells) -> Settled:
+def settle_measured(cells: ColumnCells) -> Settled:
     """Decide whether a column holds lengths of time or numbers, and which unit its cells state."""
     if length := lengths.settle_lengths(cells):
         return length

@@ -29,7 +29,7 @@ OF_SYSTEMS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 
 
 @dataclass(frozen=True)
-class Mark:
+class FolderMark:
     """What a folder of results holds of ours.
 
     Parameters
@@ -104,24 +104,24 @@ def _held(folder: Path) -> list[str]:
     return sorted(name for name in names if not is_leftover(name))
 
 
-def _changed(folder: Path, mark: Mark) -> Iterator[str]:
+def _changed(folder: Path, mark: FolderMark) -> Iterator[str]:
     for name, digest in mark.files.items():
         path = folder / name
         if path.is_file() and hash_file(path) != digest:
             yield name
 
 
-def read_mark(folder: Path) -> Mark | None:
+def read_mark(folder: Path) -> FolderMark | None:
     """Return the mark of a folder; None where there is none that can be read."""
     try:
         data = json.loads((folder / MARK).read_text(encoding="utf-8"))
         files = {str(name): str(digest) for name, digest in data["files"].items()}
-        return Mark(str(data["kind"]), files, tuple(str(name) for name in data["working"]))
+        return FolderMark(str(data["kind"]), files, tuple(str(name) for name in data["working"]))
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 
 
-def mark_bytes(mark: Mark) -> bytes:
+def mark_bytes(mark: FolderMark) -> bytes:
     """Write a mark as the file that a folder carries."""
     about = "written by publicvalue; a folder with this file is replaced by the next result, other files in it stay"
     data = {"about": about, "version": __version__, "kind": mark.kind}
@@ -132,10 +132,10 @@ def start_marked_folder(target: Path, kind: str, working: str) -> Path:
     """Return a folder for what is kept between runs, in a folder that is marked before the first result is there."""
     check_target(target, kind)
     path = target.resolve()
-    mark = (read_mark(path) if path.is_dir() else None) or Mark(kind)
+    mark = (read_mark(path) if path.is_dir() else None) or FolderMark(kind)
     if working not in mark.working:
         path.mkdir(parents=True, exist_ok=True)
-        write_bytes(path / MARK, mark_bytes(Mark(kind, mark.files, (*mark.working, working))))
+        write_bytes(path / MARK, mark_bytes(FolderMark(kind, mark.files, (*mark.working, working))))
     return path / working
 
 
@@ -151,13 +151,13 @@ def write_marked_folder(target: Path, kind: str, files: Mapping[str, bytes]) -> 
     path = target.resolve()
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     with new_folder(path) as building:
-        write_into(building, {**files, MARK: mark_bytes(Mark(kind, hashes))})
+        write_into(building, {**files, MARK: mark_bytes(FolderMark(kind, hashes))})
         former = read_mark(path) if path.is_dir() else None
         if former is not None:
             _keep_others(path, building, former)
 
 
-def _keep_others(folder: Path, building: Path, former: Mark) -> None:
+def _keep_others(folder: Path, building: Path, former: FolderMark) -> None:
     """Copy into a new folder what is not ours in the former one."""
     ours = {*former.files, MARK}
     for name in _names(folder, former.working):

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.evidence.events.mapping import MOMENT_COLUMNS, CaseMapping
-from publicvalue.files.columns.cells import SHOWN, Cells, Settled, cleaned, is_text, list_cells
+from publicvalue.files.columns.cells import SHOWN, ColumnCells, Settled, cleaned, is_text, list_cells
 from publicvalue.files.columns.dates import check_date_format, iso_date, settle_dates
 from publicvalue.files.engines.duckdb import Engine, RawColumn, RawTable, text, texts
 from publicvalue.files.events.moments import PLAIN
@@ -85,7 +85,7 @@ def parts_of(raw: RawTable, column: RawColumn) -> str:
 
 def settle_wall(engine: Engine, rows: str, place: Place, date_format: str) -> Settled:
     """Decide how the clocks on the wall are read: as stated, else by all cells of the column."""
-    cells = Cells(engine, rows, "day", place)
+    cells = ColumnCells(engine, rows, "day", place)
     if date_format:
         stated = text(date_format.replace("%z", "").replace("%Z", "").strip())
         iso = f"CASE WHEN day NOT LIKE '%:%' THEN ({iso_date('day')})::TIMESTAMP + {clock('bare')} END"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from publicvalue.errors import Place, Problem
-from publicvalue.files.columns.cells import NO_NOTE, Cells, as_text, cleaned, is_date, is_text, unread_problem
+from publicvalue.files.columns.cells import NO_NOTE, ColumnCells, as_text, cleaned, is_date, is_text, unread_problem
 from publicvalue.files.columns.far_dates import far_days
 from publicvalue.files.engines.duckdb import Engine, RawColumn, RawTable, text
 from publicvalue.words.text import Text
@@ -80,7 +80,7 @@ def day_of(column: RawColumn, zone: str) -> str:
 def check_moments(engine: Engine, raw: RawTable, rows: str, column: RawColumn, zone: str) -> list[Problem]:
     """Name cells that are no moments, and a column in which only some state an offset."""
     place, moment = Place(raw.file, field=column.name), read_moment(column, zone)
-    cells = Cells(engine, rows, f"({cleaned(column)})" if is_text(column) else column.key, place)
+    cells = ColumnCells(engine, rows, f"({cleaned(column)})" if is_text(column) else column.key, place)
     count, found = (0, []) if is_date(column) else cells.unread(moment.instant)
     if count:
         return [unread_problem(cells, count, found, WANTED)]

@@ -16,7 +16,7 @@ from publicvalue.evidence.events.calendars import calendar_rows, public_holidays
 from publicvalue.evidence.events.cases import roll_up
 from publicvalue.evidence.events.mapping import REQUIRED_COLUMNS, CaseMapping
 from publicvalue.evidence.model import Evidence
-from publicvalue.files.columns.chosen_values import Named, chosen_rows, named_values
+from publicvalue.files.columns.chosen_values import NamedValues, chosen_rows, named_values
 from publicvalue.files.columns.long_cells import check_lengths
 from publicvalue.files.columns.near_values import near_notes
 from publicvalue.files.engines.duckdb import Engine, RawColumn, RawTable, name, parquet_source
@@ -247,7 +247,7 @@ def with_standard_columns(raw: RawTable, mapping: CaseMapping) -> CaseMapping:
     return replace(mapping, columns=MappingProxyType({**standard, **mapping.columns}))
 
 
-def named_by_where(mapping: CaseMapping) -> tuple[Named, ...]:
+def named_by_where(mapping: CaseMapping) -> tuple[NamedValues, ...]:
     return tuple(named_values(mapping.where, mapping.places, mapping.place))
 
 

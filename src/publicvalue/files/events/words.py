@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from publicvalue.errors import EvidenceError, Problem
 from publicvalue.evidence.events.mapping import CaseMapping
-from publicvalue.files.columns.chosen_values import Named, find_values
+from publicvalue.files.columns.chosen_values import NamedValues, find_values
 from publicvalue.files.columns.near_values import near_notes
 from publicvalue.files.engines.duckdb import Engine, RawTable
 from publicvalue.words.text import Text
@@ -41,7 +41,7 @@ def with_words(engine: Engine, raw: RawTable, mapping: CaseMapping) -> tuple[Cas
             title = mapping.columns[role]
             # A log has few activities and resources: each is looked at once.
             each = replace(raw, sql=engine.save(f"SELECT DISTINCT {columns[title].key} FROM ({raw.sql})"))
-            named = Named(title, words, place, field, advice.get(field))
+            named = NamedValues(title, words, place, field, advice.get(field))
             found[field], wrong = find_values(engine, each, named)
             problems += wrong
             notes += near_notes(engine, each, [named])

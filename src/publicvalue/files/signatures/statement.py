@@ -40,7 +40,7 @@ Signed = Literal["bundle manifest", "file"]
 
 
 @dataclass(frozen=True)
-class Statement:
+class SignedStatement:
     """Who states what.
 
     Parameters
@@ -77,7 +77,7 @@ class Statement:
 class Signature:
     """A statement with the signature over it."""
 
-    statement: Statement
+    statement: SignedStatement
     signature: bytes
 
     def file(self) -> bytes:
@@ -100,7 +100,7 @@ def read_signature(path: Path) -> Signature:
         do = Text("ask its publisher for a fresh copy")
         raise InputError([Problem(Place(str(path)), Text("this is no signature"), expected, do)]) from None
     what = cast("Signed", found["what"].decode())
-    return Signature(Statement(what, found["sha256"].decode(), by, on, found["key"].decode()), signature)
+    return Signature(SignedStatement(what, found["sha256"].decode(), by, on, found["key"].decode()), signature)
 
 
 def check_name(by: str) -> str:

@@ -45,7 +45,7 @@ BUNDLE = "bundle.zip"
 
 
 @dataclass(frozen=True)
-class Subject:
+class FolderSubject:
     """What a folder is of: the name of its settings, what people call such a folder, the command that starts one."""
 
     file: str
@@ -53,8 +53,8 @@ class Subject:
     command: str
 
 
-ASSESSMENT = Subject(FILE, Text("an assessment's folder"), "publicvalue new")
-COUNTRY = Subject(COUNTRY_FILE, Text("a country's folder"), "publicvalue country new")
+ASSESSMENT = FolderSubject(FILE, Text("an assessment's folder"), "publicvalue new")
+COUNTRY = FolderSubject(COUNTRY_FILE, Text("a country's folder"), "publicvalue country new")
 
 
 class FolderStore:
@@ -71,7 +71,7 @@ class FolderStore:
     asks_databases = True
     lacking: Mapping[str, Sequence[Problem]] = MappingProxyType({})
 
-    def __init__(self, folder: Path, subject: Subject = ASSESSMENT) -> None:
+    def __init__(self, folder: Path, subject: FolderSubject = ASSESSMENT) -> None:
         self.folder, self.subject = folder, subject
         self._loaded: dict[str, tuple[Path, State]] = {}
         self._is_late = False
@@ -230,7 +230,7 @@ class FolderStore:
         return StoredResults.of(manifest, (report / RESULTS).read_bytes(), other_files(report, manifest.rendered))
 
 
-def settings_file(folder: Path, subject: Subject = ASSESSMENT) -> Path:
+def settings_file(folder: Path, subject: FolderSubject = ASSESSMENT) -> Path:
     """Return the path of a folder's settings; refuse what is no folder, or holds none."""
     path = folder / subject.file
     do = Text("`{command} {folder}` starts one", command=subject.command, folder=str(folder))

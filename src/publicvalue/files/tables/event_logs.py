@@ -15,7 +15,7 @@ from publicvalue.files.engines.duckdb import Engine, RawColumn, RawTable, text
 from publicvalue.files.tables.text_files import check_header
 from publicvalue.files.untrusted.event_log_process import NO_TABLE
 from publicvalue.files.untrusted.guards import first_bytes, form_of, refuse
-from publicvalue.files.untrusted.limited_process import Reader, is_exhausted, reason_of, run_limited
+from publicvalue.files.untrusted.limited_process import ReaderProgram, is_exhausted, reason_of, run_limited
 from publicvalue.files.untrusted.xes_events import TRACE
 from publicvalue.words.text import Text, quoted
 
@@ -79,7 +79,7 @@ def unpack_log(engine: Engine, form: str, path: Path, source: tuple[str, str], f
     file, table = source
     limits, watch = engine.limits, engine.backend.watch
     seconds = min(2.0 * limits.log_seconds, watch.left())
-    reader = Reader(PROGRAM, "pyarrow", limits.log_memory_bytes, limits.log_seconds, seconds)
+    reader = ReaderProgram(PROGRAM, "pyarrow", limits.log_memory_bytes, limits.log_seconds, seconds)
     kind = FORMS[form.partition("-")[0]]
     try:
         done = run_limited(reader, form, str(path), str(folder), str(limits.log_unpacked_bytes), table)

@@ -12,10 +12,10 @@ from pathlib import Path
 from publicvalue.errors import EvidenceError
 from publicvalue.files.engines.duckdb import Engine, RawColumn, RawTable
 from publicvalue.files.tables.text_files import load, settle_header
-from publicvalue.files.tables.text_layout import Layout, first_record
+from publicvalue.files.tables.text_layout import TextLayout, first_record
 from publicvalue.files.tables.workbooks import check_workbook
 from publicvalue.files.untrusted.guards import Limits, check_columns, refuse, size_text
-from publicvalue.files.untrusted.limited_process import Reader, is_exhausted, reason_of, run_limited
+from publicvalue.files.untrusted.limited_process import ReaderProgram, is_exhausted, reason_of, run_limited
 from publicvalue.files.untrusted.sheet_process import NO_SHEET
 from publicvalue.framework.written.text import find_name, one_form
 from publicvalue.words.text import Text, quoted
@@ -46,7 +46,7 @@ def read_sheet(engine: Engine, path: Path, file: str, sheet: str) -> RawTable:
     check_columns(len(header), file, engine.limits)
     header = settle_header(engine, header, file)
     columns = tuple(RawColumn(title, f"c{i}", "VARCHAR") for i, title in enumerate(header))
-    saved, (_, *kept) = load(engine, target, Layout(","), (ROW, *columns), file)
+    saved, (_, *kept) = load(engine, target, TextLayout(","), (ROW, *columns), file)
     sql = f"SELECT sheet_row::BIGINT AS row, * EXCLUDE (sheet_row) FROM ({saved})"
     notes = (*sheet_notes(file, sheets), *content.notes)
     return RawTable(file, sql, tuple(kept), is_sheet=True, notes=notes, epoch=content.epoch)
@@ -107,7 +107,7 @@ def run_reader(engine: Engine, path: Path, source: tuple[str, str], target: Path
     file, sheet = source
     limits, watch = engine.limits, engine.backend.watch
     seconds = min(2.0 * limits.sheet_seconds, watch.left())
-    reader = Reader(
+    reader = ReaderProgram(
         PROGRAM,
         "python_calamine",
         limits.sheet_memory_bytes,

@@ -12,7 +12,7 @@ from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.files.columns.cells import cleaned, list_rows
 from publicvalue.files.engines.duckdb import Engine, RawColumn, RawTable, parquet_source, text
 from publicvalue.files.tables.text_bytes import MOST_ROW_BYTES, encoding_note, rewrite, scan_bytes
-from publicvalue.files.tables.text_layout import Layout, check_long_rows, read_layout
+from publicvalue.files.tables.text_layout import TextLayout, check_long_rows, read_layout
 from publicvalue.files.untrusted.guards import check_columns
 from publicvalue.words.text import Text, counted, quoted
 
@@ -86,7 +86,7 @@ def check_header(header: tuple[str, ...], file: str) -> None:
 
 
 def load(
-    engine: Engine, path: Path, layout: Layout, columns: tuple[RawColumn, ...], file: str
+    engine: Engine, path: Path, layout: TextLayout, columns: tuple[RawColumn, ...], file: str
 ) -> tuple[str, tuple[RawColumn, ...]]:
     """Read the text once, so that rows have their numbers and later questions are quick: the query, and its columns.
 

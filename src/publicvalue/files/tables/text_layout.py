@@ -26,7 +26,7 @@ STATED = re.compile(r"\ufeff?sep=(.)\r?\n")
 
 
 @dataclass(frozen=True)
-class Layout:
+class TextLayout:
     """What parts the cells, the names of the columns, and how many lines stand above them."""
 
     delimiter: str
@@ -34,7 +34,7 @@ class Layout:
     skipped: int = 0
 
 
-def read_layout(path: Path, file: str) -> Layout:
+def read_layout(path: Path, file: str) -> TextLayout:
     """Return the delimiter that header and rows agree on, and the columns' names."""
     with path.open(encoding="utf-8-sig", newline="") as stream:
         sample = stream.read(SAMPLE)
@@ -47,7 +47,7 @@ def read_layout(path: Path, file: str) -> Layout:
     if not header and path.stat().st_size > 0 and not begins_blank(path):
         what = Text("a quotation mark in the header row is not closed")
         raise refuse(file, what, Text("column names in the first row"), Text("close it"))
-    return Layout(delimiter, tuple(map(one_form, header)), skipped)
+    return TextLayout(delimiter, tuple(map(one_form, header)), skipped)
 
 
 def choose_delimiter(headers: dict[str, list[str]], sample: str, cut: bool) -> str:

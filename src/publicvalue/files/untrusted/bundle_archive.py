@@ -81,7 +81,7 @@ class Manifest:
 
 
 @dataclass(frozen=True)
-class Fault:
+class MemberFault:
     """What is wrong with a member of a bundle; an empty name is the bundle itself."""
 
     member: str
@@ -100,7 +100,10 @@ def unpack_bundle(bundle: Path, folder: Path, limits: Limits) -> Manifest:
     """
     with _opened(bundle) as archive:
         if shares_bytes(archive, bundle.stat().st_size):
-            _stop(bundle, iter([Fault("", Text("members of the zip lie over each other"), Text("files one by one"))]))
+            _stop(
+                bundle,
+                iter([MemberFault("", Text("members of the zip lie over each other"), Text("files one by one"))]),
+            )
         _stop(bundle, _member_problems(archive, folder, limits))
         manifest = _read_manifest(bundle, archive, folder)
         _stop(bundle, _unpacked_problems(archive, folder, manifest))
@@ -133,7 +136,7 @@ def _opened(bundle: Path) -> Iterator[zipfile.ZipFile]:
         raise InputError([Problem(Place(str(bundle)), what, BUNDLE, FRESH)]) from None
 
 
-def _stop(bundle: Path, faults: Iterator[Fault]) -> None:
+def _stop(bundle: Path, faults: Iterator[MemberFault]) -> None:
     """Raise InputError with every fault."""
     problems = [Problem(Place(str(bundle), field=shown(one.member)), one.what, one.expected, one.do) for one in faults]
     if problems:
@@ -145,30 +148,30 @@ def shown(name: str) -> str:
     return "".join(char if char.isprintable() else repr(char)[1:-1] for char in name)
 
 
-def _member_problems(archive: zipfile.ZipFile, folder: Path, limits: Limits) -> Iterator[Fault]:
+def _member_problems(archive: zipfile.ZipFile, folder: Path, limits: Limits) -> Iterator[MemberFault]:
     members = archive.infolist()
     total = sum(member.file_size for member in members)
     if len(members) > limits.zip_members or total > 2 * limits.file_bytes:
         what = Text("the bundle unpacks to {files:count} files of {size}", files=len(members), size=size_text(total))
         most = size_text(2 * limits.file_bytes)
         expected = Text("at most {files:count} files of {size}", files=limits.zip_members, size=most)
-        yield Fault("", what, expected, Text("raise --max-file-size if you trust its publisher"))
+        yield MemberFault("", what, expected, Text("raise --max-file-size if you trust its publisher"))
         return
     seen: set[str] = set()
     for member in members:
         name = member.filename
         key = unicodedata.normalize("NFC", name).casefold()
         if key in seen:
-            yield Fault(name, Text("two members have this name"), Text("each name once"))
+            yield MemberFault(name, Text("two members have this name"), Text("each name once"))
         seen.add(key)
         if not _is_inside(folder, name):
             what = Text("the bundle holds a path that leaves it: {path:quoted}", path=shown(name))
-            yield Fault(name, what, Text("paths inside the bundle"))
+            yield MemberFault(name, what, Text("paths inside the bundle"))
         if member.is_dir() or stat.S_ISLNK(member.external_attr >> 16):
-            yield Fault(name, Text("this member is no file"), Text("files alone"))
+            yield MemberFault(name, Text("this member is no file"), Text("files alone"))
         if member.file_size > max(RATIO_FROM, limits.unpacked_ratio * member.compress_size):
             what = Text("this member unpacks to more than {ratio} times its size", ratio=limits.unpacked_ratio)
-            yield Fault(name, what, Text("files as assessments have them"))
+            yield MemberFault(name, what, Text("files as assessments have them"))
 
 
 def _is_inside(folder: Path, name: str) -> bool:
@@ -238,17 +241,17 @@ def _hashes(part: object, folder: Path, form: re.Pattern[str]) -> Mapping[str, s
     return part if right else None
 
 
-def _unpacked_problems(archive: zipfile.ZipFile, folder: Path, manifest: Manifest) -> Iterator[Fault]:
+def _unpacked_problems(archive: zipfile.ZipFile, folder: Path, manifest: Manifest) -> Iterator[MemberFault]:
     held = {member.filename for member in archive.infolist()} - {MANIFEST}
     for name in sorted(held - manifest.files.keys()):
-        yield Fault(name, Text("the manifest does not name this file"), Text("only files of the manifest"))
+        yield MemberFault(name, Text("the manifest does not name this file"), Text("only files of the manifest"))
     for name in sorted(manifest.files.keys() & manifest.withheld.keys()):
-        yield Fault(name, Text("the manifest both holds and withholds this file"), Text("one of the two"))
+        yield MemberFault(name, Text("the manifest both holds and withholds this file"), Text("one of the two"))
     for name, sha256 in manifest.files.items():
         if name not in held:
-            yield Fault(name, Text("this file of the manifest is missing"), Text(""))
+            yield MemberFault(name, Text("this file of the manifest is missing"), Text(""))
         elif _unpack(archive, name, folder / name) != sha256:
-            yield Fault(name, Text("the file was changed after the bundle was made"), hash_text(sha256))
+            yield MemberFault(name, Text("the file was changed after the bundle was made"), hash_text(sha256))
 
 
 def is_keyed(sha256: str) -> bool:

@@ -38,7 +38,7 @@ VIEW_FROM = 200 * 1024 * 1024
 RATIO_FROM = 10_000_000
 
 
-class Found:
+class FoundEvents:
     """What was found: the columns in order, those with cells of bytes, and what a reader must be told."""
 
     def __init__(self) -> None:
@@ -98,7 +98,7 @@ def main(arguments: list[str]) -> int:
         with open(file, "rb") as packed:
             stream = gzip.GzipFile(fileobj=packed) if packed.read(2) == b"\x1f\x8b" else packed
             packed.seek(0)
-            found = Found()
+            found = FoundEvents()
             given = Bounded(packed, stream, int(most))
             batches = columns_of(form, file, given, (table, found))
             write_parts(batches, folder, found, most_written(form, file, int(most)))
@@ -133,14 +133,14 @@ def why_not(error: Exception) -> Text | None:
     return None
 
 
-def columns_of(form: str, file: str, stream: Stream, told: tuple[str, Found]) -> Iterator[Columns]:
+def columns_of(form: str, file: str, stream: Stream, told: tuple[str, FoundEvents]) -> Iterator[Columns]:
     """Give the rows in batches of columns."""
     if form == "xes":
         return xes_columns(stream, told[1].add_trace, BATCH)
     return in_batches(rows_of(form, file, stream, told))
 
 
-def rows_of(form: str, file: str, stream: Stream, told: tuple[str, Found]) -> Iterator[Row]:
+def rows_of(form: str, file: str, stream: Stream, told: tuple[str, FoundEvents]) -> Iterator[Row]:
     table, found = told
     if form == "ocel-xml":
         return ocel_rows(*parse_ocel_xml(stream))
@@ -165,7 +165,7 @@ def in_batches(rows: Iterable[Row]) -> Iterator[Columns]:
         yield {name: [row.get(name) for row in batch] for name in names}
 
 
-def write_parts(batches: Iterable[Columns], folder: str, found: Found, most: int) -> None:
+def write_parts(batches: Iterable[Columns], folder: str, found: FoundEvents, most: int) -> None:
     """Write the batches, and note the columns in the order in which they were met."""
     written = 0
     for number, columns in enumerate(batches):
@@ -178,7 +178,7 @@ def write_parts(batches: Iterable[Columns], folder: str, found: Found, most: int
         written += write_part(cells, f"{folder}/part_{number:06}.parquet")
 
 
-def without_bytes(name: str, cells: list[Any], found: Found) -> list[str | None]:
+def without_bytes(name: str, cells: list[Any], found: FoundEvents) -> list[str | None]:
     """Return the cells of a column; bytes are told, and not written."""
     if bytes not in set(map(type, cells)):
         return cells

@@ -19,7 +19,7 @@ KEPT_VARIABLES = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "LANG", "TMPDIR", "TE
 
 
 @dataclass(frozen=True)
-class Reader:
+class ReaderProgram:
     """A module that is a program, the package that it needs, and what it may take.
 
     `seconds` are those of processors; `wall_seconds` are those that pass, twice as many where nothing is said.
@@ -32,7 +32,7 @@ class Reader:
     wall_seconds: float | None = None
 
 
-def run_limited(reader: Reader, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+def run_limited(reader: ReaderProgram, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     """Run a reader; TimeoutExpired when it takes too long, a negative return code when it was killed."""
     found = importlib.util.find_spec(reader.package)
     packages = Path(found.origin).parent.parent if found and found.origin else Path()

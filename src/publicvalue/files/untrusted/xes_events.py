@@ -38,7 +38,7 @@ class Stream(Protocol):
         """Return the next bytes, none at the end."""
 
 
-class Columns:
+class EventColumns:
     """The events of some traces, column by column; a column is filled up to the last event that has a value in it."""
 
     def __init__(self) -> None:
@@ -90,8 +90,8 @@ class XesReader:
 
     def __init__(self, told: Told, batch: int) -> None:
         self.told, self.batch = told, batch
-        self.columns = Columns()
-        self.ready: list[Columns] = []
+        self.columns = EventColumns()
+        self.ready: list[EventColumns] = []
         self.attributes: dict[str, str] = {}
         self.depth = self.trace = self.event = self.traces = 0
 
@@ -141,7 +141,7 @@ class XesReader:
         """Let go of the columns that were filled, and begin anew."""
         if self.columns.events:
             self.ready.append(self.columns)
-            self.columns = Columns()
+            self.columns = EventColumns()
 
     def take(self) -> Iterator[Cells]:
         """Give the columns that are ready."""

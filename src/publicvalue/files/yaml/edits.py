@@ -17,7 +17,7 @@ import yaml
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.files.yaml.scalars import read_scalar
 from publicvalue.files.yaml.tree import parse_yaml
-from publicvalue.instruments.appraisal.record import Edit, Item
+from publicvalue.instruments.appraisal.record import Edit, ListEntry
 from publicvalue.instruments.appraisal.written import number_text
 from publicvalue.schema.node import plain
 from publicvalue.words.text import Text
@@ -26,7 +26,7 @@ PLAIN = re.compile(r"[^\W_][\w./() +-]*")
 """Texts that need no quotation marks, unless they would be read as another kind of value."""
 INDENT = 2
 
-Step = str | Item
+Step = str | ListEntry
 Data = Any
 
 
@@ -104,7 +104,7 @@ def expected_after(data: Data, edit: Edit) -> Data:
         if child in (None, "", [], {}):
             if edit.value is None:
                 return data
-            empty: Data = [] if isinstance(path[place + 1], Item) else {}
+            empty: Data = [] if isinstance(path[place + 1], ListEntry) else {}
             parent[step] = empty
             child = empty
         parent = child
@@ -113,17 +113,17 @@ def expected_after(data: Data, edit: Edit) -> Data:
 
 
 def _child(parent: Data, step: Step) -> Data:
-    if isinstance(step, Item):
+    if isinstance(step, ListEntry):
         return next((one for one in parent if _is_known(one, step)), None) if isinstance(parent, list) else None
     return parent.get(step) if isinstance(parent, dict) else None
 
 
-def _is_known(entry: object, item: Item) -> bool:
+def _is_known(entry: object, item: ListEntry) -> bool:
     return isinstance(entry, dict) and all(entry.get(key) == value for key, value in item.known_by.items())
 
 
 def _put(parent: Data, step: Step, value: object) -> None:
-    if isinstance(step, Item):
+    if isinstance(step, ListEntry):
         kept = [one for one in parent if not _is_known(one, step)] if isinstance(parent, list) else []
         parent[:] = kept if value is None else [*kept, value]
     elif value is None:
@@ -139,7 +139,7 @@ def _widest_empty(data: Data, path: Sequence[Step]) -> list[Step]:
         parents.append(_child(parents[-1], step))
     cut = len(path)
     while cut > 1 and isinstance(parents[cut - 1], list | dict) and len(parents[cut - 1]) == 1:
-        if _child(parents[cut - 1], path[cut - 1]) is None or isinstance(path[cut - 2], Item):
+        if _child(parents[cut - 1], path[cut - 1]) is None or isinstance(path[cut - 2], ListEntry):
             break
         cut -= 1
     return list(path[:cut])
@@ -153,7 +153,7 @@ Found = tuple[yaml.Node, yaml.Node]
 
 
 def _find(node: yaml.Node | None, step: Step) -> Found | None:
-    if isinstance(step, Item):
+    if isinstance(step, ListEntry):
         for one in node.value if isinstance(node, yaml.SequenceNode) else ():
             held = {key.value: value.value for key, value in one.value} if isinstance(one, yaml.MappingNode) else {}
             if all(held.get(key) == value for key, value in step.known_by.items()):
@@ -182,7 +182,7 @@ def _with(text: str, root: yaml.Node | None, path: list[Step], value: object) ->
 def _nested(path: Sequence[Step], value: object) -> object:
     """Return a value within what stands above it on its path."""
     for step in reversed(path):
-        value = [value] if isinstance(step, Item) else {step: value}
+        value = [value] if isinstance(step, ListEntry) else {step: value}
     return value
 
 

@@ -19,7 +19,7 @@ from publicvalue.evidence.people.model import ExpectationAsked, PathAsked, Weigh
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.framework.questions.model import Instruments, Question
 from publicvalue.measures.ledger_entries import GROUPS, UNKNOWN, Sources, find_untold
-from publicvalue.measures.privacy.ledger import NOTHING_EARLIER, UNKNOWN_BEFORE, Earlier, Entry
+from publicvalue.measures.privacy.ledger import NOTHING_EARLIER, UNKNOWN_BEFORE, Earlier, LedgerEntry
 from publicvalue.measures.privacy.same_people import Ids
 from publicvalue.measures.result import Diagnostic, NotApplicable
 from publicvalue.measures.survey.constructs.moments import keep_complete
@@ -48,7 +48,7 @@ class _Part:
 
 
 @dataclass(frozen=True)
-class Beside:
+class HeldAgainst:
     """What parts of `people` are held against.
 
     Parameters
@@ -64,13 +64,13 @@ class Beside:
     """
 
     sources: Sources
-    ledger: tuple[Entry, ...] = ()
+    ledger: tuple[LedgerEntry, ...] = ()
     earlier: Earlier = NOTHING_EARLIER
     beside_earlier: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
-class Withheld:
+class WithheldSurveys:
     """Surveys, with a reason in place of those that must not be told; parts whose groups must not be; the ledger.
 
     `notes` stand beside each part that is given.
@@ -78,7 +78,7 @@ class Withheld:
 
     surveys: Surveys
     groups: Mapping[str, Text]
-    ledger: tuple[Entry, ...]
+    ledger: tuple[LedgerEntry, ...]
     beside_earlier: frozenset[str] = frozenset()
     notes: tuple[Diagnostic, ...] = ()
 
@@ -87,8 +87,8 @@ def withhold_surveys(
     instruments: Instruments,
     assessment: Assessment,
     surveys: Mapping[str, EvidenceTable],
-    beside: Beside,
-) -> Withheld:
+    beside: HeldAgainst,
+) -> WithheldSurveys:
     """Find what of the surveys must not be told beside other numbers: whole parts, or what their groups say.
 
     Parameters
@@ -103,7 +103,7 @@ def withhold_surveys(
         What the numbers of indicators tell, which are given, and what was handed out before.
     """
     parts = _parts(assessment)
-    told: dict[str, list[Entry]] = {}
+    told: dict[str, list[LedgerEntry]] = {}
     for name, table in surveys.items():
         part = parts[name]
         for key, tell in ((name, part.told), (f"{name}{GROUPS}", part.by_group)):
@@ -116,7 +116,7 @@ def withhold_surveys(
     given = tuple(entry for key, several in told.items() if key not in untold.reasons for entry in several)
     is_unknown = beside.earlier.is_unknown and bool(given)
     unknown = frozenset({UNKNOWN_BEFORE}) if is_unknown else frozenset[str]()
-    return Withheld(
+    return WithheldSurveys(
         {**surveys, **withheld},
         groups,
         (*beside.ledger, *given),
@@ -146,20 +146,20 @@ def _entries(
     tell: Callable[[Instruments, PeopleAnswers], Told],
     table: EvidenceTable,
     sources: Sources,
-) -> list[Entry]:
+) -> list[LedgerEntry]:
     """Return what a part tells; nothing where it cannot be read, of which people are told when it is heard."""
     if table.people is None:
         return []
     persons, answers = fetch_people(table.people)
     source = sources.of(table.people)
-    found: list[Entry] = []
+    found: list[LedgerEntry] = []
     try:
         for names, sets in tell(instruments, answers):
             columns = tuple(sorted(column for name in names for column in table.roles[name]))
             # A part that rests on so few is not given, and says so.
             taken = [_ids(persons, kept) for kept in sets if kept.sum() >= part.least]
             if taken:
-                found.append(Entry(columns, source, tuple(taken), part.title))
+                found.append(LedgerEntry(columns, source, tuple(taken), part.title))
     except (EvidenceError, MethodError):
         return []
     return found

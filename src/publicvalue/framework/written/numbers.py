@@ -41,7 +41,7 @@ OPEN = frozenset({Shown.POINT_GROUP, Shown.ROUND_POINT_GROUP, Shown.COMMA_GROUP}
 """What may be read in two ways."""
 
 
-class Mark(Enum):
+class DecimalMark(Enum):
     """The decimal mark of a column."""
 
     POINT = "point"
@@ -72,35 +72,35 @@ def _is_plain(number: str) -> bool:
     return re.fullmatch(PLAIN, number) is not None and math.isfinite(float(number))
 
 
-def own_mark(shown: Collection[Shown]) -> Mark:
+def own_mark(shown: Collection[Shown]) -> DecimalMark:
     """Return the decimal mark that a column's own cells show."""
     comma, point = Shown.COMMA in shown, Shown.POINT in shown or Shown.THOUSANDS in shown
     if comma and point:
-        return Mark.BOTH
-    return Mark.COMMA if comma else Mark.POINT if point else Mark.UNKNOWN
+        return DecimalMark.BOTH
+    return DecimalMark.COMMA if comma else DecimalMark.POINT if point else DecimalMark.UNKNOWN
 
 
 def is_open(shown: Collection[Shown]) -> bool:
     """Whether a column has cells that may be read in two ways, and none that shows how."""
-    return own_mark(shown) is Mark.UNKNOWN and any(one in OPEN for one in shown)
+    return own_mark(shown) is DecimalMark.UNKNOWN and any(one in OPEN for one in shown)
 
 
-def mark_of_separated(shown: Collection[Shown]) -> Mark:
+def mark_of_separated(shown: Collection[Shown]) -> DecimalMark:
     """Return the mark of an open column in a file that parts its cells by commas.
 
     Who writes decimal commas parts cells by another sign. Only where decimals would be written with a last zero in some
     rows and without a point in others, as no program does, the points may part thousands.
     """
     if Shown.COMMA_GROUP in shown or {Shown.ROUND_POINT_GROUP, Shown.WHOLE} <= set(shown):
-        return Mark.UNKNOWN
-    return Mark.POINT
+        return DecimalMark.UNKNOWN
+    return DecimalMark.POINT
 
 
-def read_number(number: str, mark: Mark) -> float | None:
+def read_number(number: str, mark: DecimalMark) -> float | None:
     """Read a number by the decimal mark of its column; None where it does not fit it."""
     shown = shown_by(number)
-    if mark is Mark.COMMA and (shown in OPEN or shown in (Shown.COMMA, Shown.WHOLE)):
+    if mark is DecimalMark.COMMA and (shown in OPEN or shown in (Shown.COMMA, Shown.WHOLE)):
         return float(number.replace(".", "").replace(",", "."))
-    if mark is not Mark.COMMA and shown not in (Shown.COMMA, Shown.OTHER):
+    if mark is not DecimalMark.COMMA and shown not in (Shown.COMMA, Shown.OTHER):
         return float(number.replace(",", ""))
     return None

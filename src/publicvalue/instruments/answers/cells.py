@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from publicvalue.framework.questions.model import Instruments, Question
-from publicvalue.framework.written.numbers import Mark
+from publicvalue.framework.written.numbers import DecimalMark
 from publicvalue.instruments.answers.columns import Labels, labels_of
 from publicvalue.instruments.answers.joined_choices import split_choices
 from publicvalue.instruments.answers.number_marks import number_of
@@ -51,7 +51,7 @@ class CellReader:
     def __init__(self, instruments: Instruments, report: RowReport) -> None:
         self._instruments = instruments
         self.report = report
-        self.marks: Mapping[str, Mark] = {}
+        self.marks: Mapping[str, DecimalMark] = {}
         self._labels: dict[str, Labels] = {
             id: labels_of((choice.code, choice.texts) for choice in found.choices)
             for id, found in instruments.choice_lists.items()
@@ -179,13 +179,13 @@ class CellReader:
         if cell.text in question.missing or (outside and cell.text in MISSING_NUMBERS):
             self.report.change(cell.row, cell.column, (cell.text, ""), Text("a code for 'no answer'"))
             return None
-        mark = self.marks.get(cell.column, Mark.UNKNOWN)
+        mark = self.marks.get(cell.column, DecimalMark.UNKNOWN)
         number = number_of(cell.text, mark)
         if number is None or math.isinf(number):
             self.report.refuse(cell.row, Text("not a number"), cell.column, cell.text)
             return None
-        if "," in cell.text or (mark is Mark.COMMA and "." in cell.text):
-            why = Text("a decimal point") if mark is Mark.COMMA else Text("without marks of thousands")
+        if "," in cell.text or (mark is DecimalMark.COMMA and "." in cell.text):
+            why = Text("a decimal point") if mark is DecimalMark.COMMA else Text("without marks of thousands")
             self.report.change(cell.row, cell.column, (cell.text, f"{number:.15g}"), why)
         return number
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from publicvalue.errors import Place, Problem
 from publicvalue.framework.written.numbers import (
     OPEN,
-    Mark,
+    DecimalMark,
     Shown,
     is_open,
     mark_of_separated,
@@ -31,7 +31,7 @@ GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:[ '][0-9]{3})+(?:[.,][0-9]+)?")
 
 
 @dataclass(frozen=True)
-class Seen:
+class SeenCells:
     """The cells of a column that show the same: the first of them and its row."""
 
     row: int
@@ -53,7 +53,7 @@ def number_names(form: Form) -> frozenset[str]:
 
 def find_marks(
     names: frozenset[str], rows: Iterable[tuple[int, Cells]], stated: str
-) -> tuple[Mapping[str, Mark], tuple[Problem, ...]]:
+) -> tuple[Mapping[str, DecimalMark], tuple[Problem, ...]]:
     """Return the decimal mark of each column of numbers, and a problem for each whose mark cannot be known.
 
     Parameters
@@ -65,12 +65,12 @@ def find_marks(
     stated
         STATED, SEPARATED, or empty where the form of the file says nothing.
     """
-    seen: dict[str, dict[Shown, Seen]] = {}
+    seen: dict[str, dict[Shown, SeenCells]] = {}
     for row, cells in rows:
         for name in names & cells.keys():
             text = tidied(cells[name])
             if not is_blank(text):
-                seen.setdefault(name, {}).setdefault(shown_by(text), Seen(row, text))
+                seen.setdefault(name, {}).setdefault(shown_by(text), SeenCells(row, text))
     marks = {name: own_mark(found) for name, found in seen.items()}
     settled = {
         name: _settled(name, found, marks, stated) if is_open(found) else marks[name] for name, found in seen.items()
@@ -81,25 +81,25 @@ def find_marks(
     return settled, problems
 
 
-def _settled(name: str, found: Mapping[Shown, Seen], marks: Mapping[str, Mark], stated: str) -> Mark:
+def _settled(name: str, found: Mapping[Shown, SeenCells], marks: Mapping[str, DecimalMark], stated: str) -> DecimalMark:
     """Return the mark of an open column: as the others of the file show, else as its form says."""
     if Shown.COMMA_GROUP in found and {Shown.POINT_GROUP, Shown.ROUND_POINT_GROUP} & found.keys():
-        return Mark.UNKNOWN
-    others = {mark for other, mark in marks.items() if other != name and mark in (Mark.POINT, Mark.COMMA)}
+        return DecimalMark.UNKNOWN
+    others = {mark for other, mark in marks.items() if other != name and mark in (DecimalMark.POINT, DecimalMark.COMMA)}
     if len(others) == 1:
         return others.pop()
     if stated == STATED and Shown.COMMA_GROUP not in found:
-        return Mark.POINT
-    return mark_of_separated(found) if stated == SEPARATED else Mark.UNKNOWN
+        return DecimalMark.POINT
+    return mark_of_separated(found) if stated == SEPARATED else DecimalMark.UNKNOWN
 
 
-def _is_unclear(mark: Mark, found: Mapping[Shown, Seen]) -> bool:
-    return mark is Mark.BOTH or (mark is Mark.UNKNOWN and is_open(found))
+def _is_unclear(mark: DecimalMark, found: Mapping[Shown, SeenCells]) -> bool:
+    return mark is DecimalMark.BOTH or (mark is DecimalMark.UNKNOWN and is_open(found))
 
 
-def _problem(name: str, found: Mapping[Shown, Seen], mark: Mark) -> Problem:
+def _problem(name: str, found: Mapping[Shown, SeenCells], mark: DecimalMark) -> Problem:
     do = Text("write the numbers with a point and without thousands separators")
-    if mark is Mark.BOTH:
+    if mark is DecimalMark.BOTH:
         comma, point = found[Shown.COMMA], found.get(Shown.POINT) or found[Shown.THOUSANDS]
         what = Text(
             "the decimal mark is a comma in row {comma} and a point in row {point}", comma=comma.row, point=point.row
@@ -116,17 +116,17 @@ def _problem(name: str, found: Mapping[Shown, Seen], mark: Mark) -> Problem:
     return Problem(Place(row=first.row, field=name), what, Text("numbers that can be read in one way"), do)
 
 
-def with_points(cells: Cells, marks: Mapping[str, Mark]) -> dict[str, str]:
+def with_points(cells: Cells, marks: Mapping[str, DecimalMark]) -> dict[str, str]:
     """Return cells with the numbers of the design written with a point."""
     found = dict(cells)
     for name in DESIGN_NUMBERS:
-        mark = marks.get(name, Mark.UNKNOWN)
+        mark = marks.get(name, DecimalMark.UNKNOWN)
         number = number_of(cells.get(name, ""), mark)
-        if number is not None and ("," in cells[name] or (mark is Mark.COMMA and "." in cells[name])):
+        if number is not None and ("," in cells[name] or (mark is DecimalMark.COMMA and "." in cells[name])):
             found[name] = f"{number:.15g}"
     return found
 
 
-def number_of(text: str, mark: Mark) -> float | None:
+def number_of(text: str, mark: DecimalMark) -> float | None:
     """Return a written number by the decimal mark of its column; None where it is no number by it."""
     return read_number(tidied(text), mark)

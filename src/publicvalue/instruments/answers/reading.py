@@ -20,10 +20,10 @@ from publicvalue.instruments.answers.construct_scores import score_constructs
 from publicvalue.instruments.answers.moved_questions import QuestionCells, answer_columns
 from publicvalue.instruments.answers.number_marks import find_marks, number_names, with_points
 from publicvalue.instruments.answers.row_report import Note, RowReport
-from publicvalue.instruments.answers.rows import DrawnPeople, Rules, choose_rows
+from publicvalue.instruments.answers.rows import DrawnPeople, RowRules, choose_rows
 from publicvalue.instruments.folded_text import clean, folded
 from publicvalue.instruments.forms.model import Form
-from publicvalue.instruments.submissions import Cells, Submission, Table
+from publicvalue.instruments.submissions import Cells, Submission, TextTable
 from publicvalue.words.text import Text, counted
 
 RESPONDENT = "respondent"
@@ -49,16 +49,16 @@ class TidyAnswers:
         Rows taken and refused, cells changed and refused, things flagged.
     """
 
-    table: Table
-    ratings: Table
-    repeats: Mapping[str, Table]
-    response: Table
+    table: TextTable
+    ratings: TextTable
+    repeats: Mapping[str, TextTable]
+    response: TextTable
     notes: tuple[Note, ...]
     counts: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def tidy_answers(
-    form: Form, submissions: Sequence[Submission], rules: Rules, sample: DrawnPeople | None = None
+    form: Form, submissions: Sequence[Submission], rules: RowRules, sample: DrawnPeople | None = None
 ) -> TidyAnswers:
     """Make a tidy table of submissions.
 
@@ -111,7 +111,7 @@ def tidy_answers(
         table=_table(form, kept, answers, scored),
         ratings=_ratings(form, answers),
         repeats=MappingProxyType(repeats),
-        response=sample.response(kept) if sample else Table((), ()),
+        response=sample.response(kept) if sample else TextTable((), ()),
         notes=tuple(report.notes),
         counts=MappingProxyType(report.counts()),
     )
@@ -166,7 +166,7 @@ def _refuse_foreign(matches: Sequence[ColumnMatch], form: Form) -> None:
     )
 
 
-def _refuse_unread(answers: Sequence[Values], repeats: Mapping[str, Table], report: RowReport) -> None:
+def _refuse_unread(answers: Sequence[Values], repeats: Mapping[str, TextTable], report: RowReport) -> None:
     """Refuse a file of which no question was read: a table of numbers of people alone says nothing."""
     if any(answers) or repeats:
         blank = sum(not values for values in answers)
@@ -295,7 +295,7 @@ def _reasons(report: RowReport) -> Iterator[Problem]:
             )
 
 
-def _table(form: Form, kept: Sequence[Submission], answers: Sequence[Values], scored: Sequence[Values]) -> Table:
+def _table(form: Form, kept: Sequence[Submission], answers: Sequence[Values], scored: Sequence[Values]) -> TextTable:
     filled = {name for values in (*answers, *scored) for name in values}
     columns = [name for question in form.asked for name in form.columns(question) if name in filled]
     design = [name for name in DESIGN_COLUMNS if any(name in one.cells for one in kept)]
@@ -309,22 +309,22 @@ def _table(form: Form, kept: Sequence[Submission], answers: Sequence[Values], sc
         )
         for number, (one, values, scores_of) in enumerate(zip(kept, answers, scored, strict=True), start=1)
     ]
-    return Table((RESPONDENT, *design, *columns, *scores), tuple(rows))
+    return TextTable((RESPONDENT, *design, *columns, *scores), tuple(rows))
 
 
-def _ratings(form: Form, answers: Sequence[Values]) -> Table:
+def _ratings(form: Form, answers: Sequence[Values]) -> TextTable:
     rows = tuple(
         (question.indicator, question.item, Text("rater {number}", number=number), values[question.id])
         for number, values in enumerate(answers, start=1)
         for question in form.asked
         if question.item and question.id in values
     )
-    return Table(("indicator", "item", "rater", "rating"), rows)
+    return TextTable(("indicator", "item", "rater", "rating"), rows)
 
 
 def _repeats(
     reader: CellReader, form: Form, kept: Sequence[Submission], matches: Mapping[str, ColumnMatch]
-) -> dict[str, Table]:
+) -> dict[str, TextTable]:
     tables: dict[str, list[tuple[str, Values]]] = {}
     under = QuestionCells(form, reader)
     for number, one in enumerate(kept, start=1):
@@ -336,8 +336,8 @@ def _repeats(
     return {name: _repeat_table(rows) for name, rows in tables.items() if any(values for _, values in rows)}
 
 
-def _repeat_table(rows: Sequence[tuple[str, Values]]) -> Table:
+def _repeat_table(rows: Sequence[tuple[str, Values]]) -> TextTable:
     columns = tuple(dict.fromkeys(name for _, values in rows for name in values))
-    return Table(
+    return TextTable(
         (RESPONDENT, *columns), tuple((who, *(values.get(name, "") for name in columns)) for who, values in rows)
     )

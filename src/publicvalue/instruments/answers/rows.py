@@ -14,7 +14,7 @@ from publicvalue.instruments.answers.columns import labels_of
 from publicvalue.instruments.answers.row_report import RowReport
 from publicvalue.instruments.folded_text import clean
 from publicvalue.instruments.forms.model import Form
-from publicvalue.instruments.submissions import Submission, Table
+from publicvalue.instruments.submissions import Submission, TextTable
 from publicvalue.measures.privacy.suppression import HIDDEN, hide_cells
 from publicvalue.words.choices import check_name
 from publicvalue.words.text import Text
@@ -32,7 +32,7 @@ Keep = Literal["not_rejected", "approved"]
 
 
 @dataclass(frozen=True)
-class Rules:
+class RowRules:
     """Which rows are taken.
 
     Parameters
@@ -66,7 +66,7 @@ class DrawnPeople:
 
     members: Mapping[str, Mapping[str, str]]
 
-    def response(self, kept: Sequence[Submission]) -> Table:
+    def response(self, kept: Sequence[Submission]) -> TextTable:
         """Return how many of each stratum were drawn and answered; few answers are not shown."""
         drawn = Counter(member.get("stratum", "") for member in self.members.values())
         answered = Counter(clean(one.cells.get("stratum", "")) for one in kept)
@@ -78,11 +78,11 @@ class DrawnPeople:
             else (one, str(drawn[one]), str(answered[one]), f"{100 * answered[one] / drawn[one]:.1f}")
             for one, away in zip(strata, hidden, strict=True)
         )
-        return Table(("stratum", "sampled", "answered", "response_percent"), rows)
+        return TextTable(("stratum", "sampled", "answered", "response_percent"), rows)
 
 
 def choose_rows(
-    form: Form, submissions: Sequence[Submission], rules: Rules, sample: DrawnPeople | None, report: RowReport
+    form: Form, submissions: Sequence[Submission], rules: RowRules, sample: DrawnPeople | None, report: RowReport
 ) -> list[Submission]:
     """Return the submissions that count, with the design of the sample in their cells; note the others' reasons."""
     chooser = _Chooser(form, rules, sample)
@@ -126,7 +126,7 @@ def later_rows(submissions: Sequence[Submission]) -> dict[int, str]:
 class _Chooser:
     """Says why a submission does not count; remembers the codes that were used."""
 
-    def __init__(self, form: Form, rules: Rules, sample: DrawnPeople | None) -> None:
+    def __init__(self, form: Form, rules: RowRules, sample: DrawnPeople | None) -> None:
         self._rules, self._sample = rules, sample
         self._version = form.version
         self._consents = [

@@ -24,7 +24,7 @@ Given = Sequence[Mapping[str, str]]
 
 
 @dataclass(frozen=True)
-class Share:
+class AgreedShare:
     """How many of how many, with the 95 % interval of the share."""
 
     number: int
@@ -58,7 +58,7 @@ class Alpha:
 class Agreement:
     """Agreement of assessors: questions that all answered alike, and alpha for each scale."""
 
-    alike: Share
+    alike: AgreedShare
     alphas: tuple[Alpha, ...]
 
 
@@ -98,11 +98,11 @@ def find_agreement(answers: Sequence[tuple[Question, Given]], seed: int) -> Agre
     return Agreement(_share(alike, len(answers)), tuple(_alphas(answers, seed)))
 
 
-def _share(number: int, of: int) -> Share:
+def _share(number: int, of: int) -> AgreedShare:
     from scipy.stats import binomtest  # noqa: PLC0415 - slow to load
 
     found = binomtest(number, of).proportion_ci(method="wilson")
-    return Share(number, of, float(found.low), float(found.high))
+    return AgreedShare(number, of, float(found.low), float(found.high))
 
 
 def _alphas(pairs: Sequence[tuple[Question, Given]], seed: int) -> Iterator[Alpha]:

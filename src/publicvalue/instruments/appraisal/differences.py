@@ -22,7 +22,7 @@ from publicvalue.words.text import Text, counted
 
 
 @dataclass(frozen=True)
-class Change:
+class AppraisalChange:
     """One thing that changed: what it is about, and its words before and now; empty where it was or is left open."""
 
     about: str
@@ -35,7 +35,7 @@ class Change:
         return Text("{about}: {before} → {now}", about=self.about, before=self.before or blank, now=self.now or blank)
 
 
-def find_changes(old: Appraisal, new: Appraisal, framework: Framework) -> tuple[Change, ...]:
+def find_changes(old: Appraisal, new: Appraisal, framework: Framework) -> tuple[AppraisalChange, ...]:
     """Return all that changed from one state of an appraisal to another, in the order of the form."""
     return (*_answers(old, new, framework), *_tables(old, new))
 
@@ -52,7 +52,7 @@ def every_question(framework: Framework) -> tuple[Question, ...]:
     )
 
 
-def _answers(old: Appraisal, new: Appraisal, framework: Framework) -> Iterator[Change]:
+def _answers(old: Appraisal, new: Appraisal, framework: Framework) -> Iterator[AppraisalChange]:
     for question in every_question(framework):
         before, now = value_of(old, question), value_of(new, question)
         for prompt in question.prompts:
@@ -62,12 +62,12 @@ def _answers(old: Appraisal, new: Appraisal, framework: Framework) -> Iterator[C
                 about: str = Text(question.asks) if not isinstance(question.asks, Text) else question.asks
                 if prompt.field != "answer":
                     about = Text("{question} {field}", question=about, field=prompt.asks)
-                yield Change(about, words.get(was, was), words.get(stands, stands))
+                yield AppraisalChange(about, words.get(was, was), words.get(stands, stands))
 
 
-def _tables(old: Appraisal, new: Appraisal) -> Iterator[Change]:
+def _tables(old: Appraisal, new: Appraisal) -> Iterator[AppraisalChange]:
     if old.discount_rate != new.discount_rate:
-        yield Change(Text("Discount rate"), old.discount_rate, new.discount_rate)
+        yield AppraisalChange(Text("Discount rate"), old.discount_rate, new.discount_rate)
     parts: Mapping[str, Text] = {
         "flows": Text("Money, by day"),
         "ratings": Text("Ratings"),
@@ -80,4 +80,6 @@ def _tables(old: Appraisal, new: Appraisal) -> Iterator[Change]:
             rows = counted(len(now), "1 row", "{number:count} rows")
             more = Text("{rows}, of which {come:count} are new or changed", rows=rows, come=come)
             was = counted(len(before), "1 row", "{number:count} rows")
-            yield Change(about, Text("{rows}, of which {gone:count} are gone or changed", rows=was, gone=gone), more)
+            yield AppraisalChange(
+                about, Text("{rows}, of which {gone:count} are gone or changed", rows=was, gone=gone), more
+            )

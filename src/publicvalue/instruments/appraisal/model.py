@@ -87,7 +87,7 @@ class Rating:
 
 
 @dataclass(frozen=True)
-class Document:
+class NamedDocument:
     """A document that answers name: its title, where it is kept, and its day."""
 
     title: str
@@ -140,4 +140,4 @@ class Appraisal:
     discount_rate: str = ""
     flows: tuple[Flow, ...] = ()
     ratings: tuple[Rating, ...] = ()
-    documents: tuple[Document, ...] = ()
+    documents: tuple[NamedDocument, ...] = ()

@@ -20,15 +20,15 @@ from publicvalue.instruments.appraisal.questions import (
     profile_question,
     system_questions,
 )
-from publicvalue.instruments.appraisal.reading import Reading
+from publicvalue.instruments.appraisal.reading import WorkbookReading
 from publicvalue.instruments.appraisal.values import with_value
-from publicvalue.instruments.appraisal.written import Fault, read_written
+from publicvalue.instruments.appraisal.written import WrittenFault, read_written
 from publicvalue.measures.judgement.answer_row import NUMBERS, WORDS, find_faults, number_in
 from publicvalue.measures.judgement.asked_question import asked_of
 from publicvalue.words.text import Text
 
 
-def read_book(book: ReadBook, reading: Reading) -> Appraisal:
+def read_book(book: ReadBook, reading: WorkbookReading) -> Appraisal:
     """Return the appraisal that a workbook holds; adds every problem to the reading.
 
     A question whose row is not there keeps the answer that it had; one whose row is blank is open again.
@@ -68,7 +68,7 @@ TOLD = ("language", "framework", "format")
 """Ids of rows that say what the workbook is."""
 
 
-def _read_rows(sheet: ReadSheet, questions: Mapping[str, Question], reading: Reading) -> None:
+def _read_rows(sheet: ReadSheet, questions: Mapping[str, Question], reading: WorkbookReading) -> None:
     seen: dict[str, int] = {}
     for number, cells in sheet.rows.items():
         id = cells.get(KEY, "")
@@ -85,7 +85,7 @@ def _read_rows(sheet: ReadSheet, questions: Mapping[str, Question], reading: Rea
             reading.problems.append(Problem(reading.place(sheet, number, wrong), what, Text("a row of the form"), do))
 
 
-def _row_problem(sheet: ReadSheet, number: int, id: str, seen: Mapping[str, int], reading: Reading) -> Problem:
+def _row_problem(sheet: ReadSheet, number: int, id: str, seen: Mapping[str, int], reading: WorkbookReading) -> Problem:
     place = reading.place(sheet, number)
     if id in seen:
         what = Text("the question {id} stands in two rows, {first} and {second}", id=id, first=seen[id], second=number)
@@ -103,11 +103,11 @@ def _filled_without_id(sheet: ReadSheet, number: int, questions: Mapping[str, Qu
     return next((key for key in sheet.rows[number] if key in fields and number > headings), "")
 
 
-def _read_row(sheet: ReadSheet, number: int, question: Question, reading: Reading) -> None:
+def _read_row(sheet: ReadSheet, number: int, question: Question, reading: WorkbookReading) -> None:
     cells, given, sound = sheet.rows[number], {}, True
     for prompt in question.prompts:
         read = read_written(prompt, cells.get(prompt.field, ""), reading.language)
-        if isinstance(read, Fault):
+        if isinstance(read, WrittenFault):
             reading.wrong(reading.place(sheet, number, prompt.field), read)
             sound = False
         elif read:
@@ -122,7 +122,7 @@ def _read_row(sheet: ReadSheet, number: int, question: Question, reading: Readin
 
 def find_contradictions(
     question: Question, given: Mapping[str, str], framework: Framework
-) -> Iterator[tuple[str, Fault]]:
+) -> Iterator[tuple[str, WrittenFault]]:
     """Yield what does not fit together in the answer to a question, with the field in which it stands.
 
     Parameters
@@ -137,18 +137,18 @@ def find_contradictions(
     answer = given.get("answer", "")
     if given and not answer:
         expected, do = Text("an answer"), Text("answer, or choose unknown; or clear the row")
-        yield "answer", Fault(Text("the row says something, and holds no answer"), expected, do)
+        yield "answer", WrittenFault(Text("the row says something, and holds no answer"), expected, do)
     elif answer == NOT_APPLICABLE and not given.get("note"):
         what, do = Text("it is not said why this does not apply"), Text("write the reason: the report shows it")
-        yield "note", Fault(what, Text("a reason"), do)
+        yield "note", WrittenFault(what, Text("a reason"), do)
     elif question.kind == "core" and answer not in (UNKNOWN, NOT_APPLICABLE, ""):
         asked = asked_of(framework.indicator(question.id))
         numbers = {name: number_in(given.get(name, "")) for name in NUMBERS}
         for name, what, expected in find_faults({one: given.get(one) for one in WORDS}, numbers, asked):
-            yield name, Fault(what, expected, Text("correct the cell"))
+            yield name, WrittenFault(what, expected, Text("correct the cell"))
 
 
-def _check_merged(book: ReadBook, reading: Reading) -> None:
+def _check_merged(book: ReadBook, reading: WorkbookReading) -> None:
     for sheet in book.values():
         for cells in sheet.merged:
             what = Text("the cells {cells} are merged: what belongs to each row cannot be told", cells=cells)

@@ -8,12 +8,12 @@ from publicvalue.errors import Place, Problem
 from publicvalue.framework.model import Framework
 from publicvalue.instruments.appraisal.book import ReadSheet
 from publicvalue.instruments.appraisal.model import Appraisal
-from publicvalue.instruments.appraisal.written import Fault
+from publicvalue.instruments.appraisal.written import WrittenFault
 from publicvalue.words.language import Language
 
 
 @dataclass
-class Reading:
+class WorkbookReading:
     """A workbook while it is read.
 
     Parameters
@@ -38,6 +38,6 @@ class Reading:
         """Return the place of a cell: the file, and in it sheet and cell."""
         return Place(self.file, field=f"{sheet.name}!{sheet.columns.get(key, 'A')}{row}")
 
-    def wrong(self, place: Place, fault: Fault) -> None:
+    def wrong(self, place: Place, fault: WrittenFault) -> None:
         """Add a problem."""
         self.problems.append(Problem(place, fault.what, fault.expected, fault.do))

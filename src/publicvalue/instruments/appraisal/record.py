@@ -16,8 +16,8 @@ from publicvalue.instruments.appraisal.model import (
     SYSTEM_FIELDS,
     Appraisal,
     CoreAnswer,
-    Document,
     Flow,
+    NamedDocument,
     Rating,
 )
 from publicvalue.instruments.appraisal.values import LINE_FIELDS, line_answer
@@ -88,7 +88,9 @@ def read_record(data: Mapping[str, object], rows: Rows, framework: Framework) ->
         discount_rate=_rate(data),
         flows=tuple(Flow(**row.cells) for row in rows(file_of(COSTS), ("date", "flow"), columns_of(Flow)[2:])),
         ratings=tuple(sorted(_ratings(rows, framework))),
-        documents=tuple(Document(**row.cells) for row in rows(DOCUMENTS, ("title",), columns_of(Document)[1:])),
+        documents=tuple(
+            NamedDocument(**row.cells) for row in rows(DOCUMENTS, ("title",), columns_of(NamedDocument)[1:])
+        ),
     )
 
 
@@ -161,13 +163,13 @@ def _ratings(rows: Rows, framework: Framework) -> Iterator[Rating]:
 
 
 @dataclass(frozen=True)
-class Item:
+class ListEntry:
     """An entry of a list, known by what it holds under some keys."""
 
     known_by: Mapping[str, str]
 
 
-Path = tuple[str | Item, ...]
+Path = tuple[str | ListEntry, ...]
 
 
 @dataclass(frozen=True)
@@ -234,7 +236,7 @@ def _line_edits(old: Appraisal, new: Appraisal) -> Iterator[Edit]:
 
 def _aside_edits(old: Appraisal, new: Appraisal) -> Iterator[Edit]:
     for of in dict.fromkeys((*old.set_aside, *new.set_aside)):
-        path: Path = ("profile", "not_applicable", Item({"of": of}))
+        path: Path = ("profile", "not_applicable", ListEntry({"of": of}))
         why = new.set_aside.get(of)
         if of in old.set_aside and why is not None:
             yield from _one((*path, "why"), old.set_aside[of], why)
@@ -261,7 +263,7 @@ TITLES = {"appraisal": "Answers to the core questions", "costs": "Money, by day"
 def _evidence_edits(old: Appraisal, new: Appraisal, framework: Framework, source: str) -> Iterator[Edit]:
     before, after = brought(old, framework), brought(new, framework)
     for id in dict.fromkeys((*before, *after)):
-        path: Path = ("evidence", Item({"id": id}))
+        path: Path = ("evidence", ListEntry({"id": id}))
         if id not in after:
             yield Edit(path, None)
         elif id not in before:
@@ -275,7 +277,7 @@ def _answer_edits(old: Appraisal, new: Appraisal, framework: Framework) -> Itera
         {(indicator, id) for id, (_, ids) in brought(one, framework).items() for indicator in ids} for one in (old, new)
     )
     for indicator, id in sorted(before | after):
-        path: Path = ("answers", Item({"indicator": indicator, "evidence": id}))
+        path: Path = ("answers", ListEntry({"indicator": indicator, "evidence": id}))
         if (indicator, id) not in after:
             yield Edit(path, None)
             continue
@@ -295,7 +297,7 @@ def tables_of(appraisal: Appraisal, framework: Framework) -> Mapping[str, tuple[
     tables = {
         file_of(CORE): (CORE_COLUMNS, tuple((id, *asdict(one).values()) for id, one in appraisal.answers.items())),
         file_of(COSTS): (columns_of(Flow), tuple(tuple(asdict(one).values()) for one in appraisal.flows)),
-        DOCUMENTS: (columns_of(Document), tuple(tuple(asdict(one).values()) for one in appraisal.documents)),
+        DOCUMENTS: (columns_of(NamedDocument), tuple(tuple(asdict(one).values()) for one in appraisal.documents)),
     }
     for indicator in rated_indicators(framework):
         rows = tuple((one.item, one.rater, one.rating) for one in appraisal.ratings if one.indicator == indicator.id)

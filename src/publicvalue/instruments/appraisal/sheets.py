@@ -13,7 +13,7 @@ from publicvalue.instruments.appraisal.asked import (
     rated_items,
 )
 from publicvalue.instruments.appraisal.book import Book, Cell, Page, Takes, mark_of
-from publicvalue.instruments.appraisal.model import LATER_FIELDS, Appraisal, Document, Flow
+from publicvalue.instruments.appraisal.model import LATER_FIELDS, Appraisal, Flow, NamedDocument
 from publicvalue.instruments.appraisal.questions import (
     RATE,
     Choice,
@@ -272,12 +272,12 @@ def _rate_cells(form: WorkbookForm) -> Iterator[Cell]:
 
 def _documents(form: WorkbookForm) -> Page:
     filled = [_free_row(form, DOCUMENT_PROMPTS, one) for one in form.appraisal.documents]
-    blank = [_free_row(form, DOCUMENT_PROMPTS, Document(""))] * BLANK_ROWS
+    blank = [_free_row(form, DOCUMENT_PROMPTS, NamedDocument(""))] * BLANK_ROWS
     heads = _head(form, *(one.asks for one in DOCUMENT_PROMPTS))
     return _page("documents", form, {"title": 50, "kept": 40, "date": 14}, [heads, *filled, *blank])
 
 
-def _free_row(form: WorkbookForm, prompts: Sequence[Prompt], entry: Flow | Document) -> tuple[Cell, ...]:
+def _free_row(form: WorkbookForm, prompts: Sequence[Prompt], entry: Flow | NamedDocument) -> tuple[Cell, ...]:
     return (Cell(look="key"), *(_entry(form, one, getattr(entry, one.field)) for one in prompts))
 
 

@@ -23,7 +23,7 @@ SENTENCE = 4
 
 
 @dataclass(frozen=True)
-class Fault:
+class WrittenFault:
     """What is wrong with what was written, what was expected, and what to do."""
 
     what: str
@@ -31,7 +31,7 @@ class Fault:
     do: str
 
 
-def read_written(prompt: Prompt, written: str, language: Language) -> str | Fault:
+def read_written(prompt: Prompt, written: str, language: Language) -> str | WrittenFault:
     """Return what was written as files hold it; empty where nothing was, a fault where it cannot be used.
 
     Parameters
@@ -51,7 +51,7 @@ def read_written(prompt: Prompt, written: str, language: Language) -> str | Faul
     if prompt.form == "choice":
         known = tuple(language.write(choice.text) for choice in prompt.choices)
         what = Text("{written:quoted} is none of the answers", written=text)
-        return Fault(what, Text("one of: {names:list}", names=known), _choose(text, known))
+        return WrittenFault(what, Text("one of: {names:list}", names=known), _choose(text, known))
     return _READERS[prompt.form](text) if prompt.form in _READERS else text
 
 
@@ -83,35 +83,37 @@ def number_text(number: float) -> str:
     return "0" if digits == "-0" else digits
 
 
-def _number(text: str) -> str | Fault:
+def _number(text: str) -> str | WrittenFault:
     number = number_in(text)
     if number is None:
         what = Text("{written:quoted} is no number", written=text)
-        return Fault(what, Text("a number such as 1250 or 12.5"), Text("write the number alone, without marks between"))
+        return WrittenFault(
+            what, Text("a number such as 1250 or 12.5"), Text("write the number alone, without marks between")
+        )
     return number_text(number)
 
 
-def _whole(text: str) -> str | Fault:
+def _whole(text: str) -> str | WrittenFault:
     number = number_in(text)
     if number is None or number < 0 or not number.is_integer():
         what = Text("{written:quoted} is no whole number", written=text)
-        return Fault(what, Text("a whole number, 0 or more"), Text("write the number alone"))
+        return WrittenFault(what, Text("a whole number, 0 or more"), Text("write the number alone"))
     return number_text(number)
 
 
-def _day(text: str) -> str | Fault:
+def _day(text: str) -> str | WrittenFault:
     try:
         return dt.date.fromisoformat(text).isoformat()
     except ValueError:
         what = Text("{written:quoted} is no day", written=text)
-        return Fault(what, Text("year-month-day, such as 2026-01-31"), Text("write a day that the calendar has"))
+        return WrittenFault(what, Text("year-month-day, such as 2026-01-31"), Text("write a day that the calendar has"))
 
 
-def _country(text: str) -> str | Fault:
+def _country(text: str) -> str | WrittenFault:
     if re.fullmatch("[A-Za-z]{3}", text):
         return text.upper()
     what = Text("{written:quoted} is no country code", written=text)
-    return Fault(what, Text("three letters, such as BRB"), Text("look the code up in ISO 3166-1 alpha-3"))
+    return WrittenFault(what, Text("three letters, such as BRB"), Text("look the code up in ISO 3166-1 alpha-3"))
 
 
 _READERS = {"number": _number, "whole": _whole, "day": _day, "country": _country}

@@ -6,14 +6,14 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
-from publicvalue.business_case.delivery import Measured
+from publicvalue.business_case.delivery import MeasuredAmount
 from publicvalue.business_case.gates.decision import Answer, Given
 from publicvalue.business_case.gates.model import Gates
 from publicvalue.instruments.appraisal.book import KEY, Cell, Page, ReadBook, mark_of
 from publicvalue.instruments.appraisal.questions import LINE_ANSWERS, Choice, Prompt
-from publicvalue.instruments.appraisal.written import Fault
+from publicvalue.instruments.appraisal.written import WrittenFault
 from publicvalue.instruments.business_case.prompts import RESULTS
-from publicvalue.instruments.business_case.rows import Filled, Rows, filled_rows, read_cell
+from publicvalue.instruments.business_case.rows import Filled, WorkbookRows, filled_rows, read_cell
 from publicvalue.schema.spelling import nearest, one_of
 from publicvalue.words.language import Language
 from publicvalue.words.text import Text
@@ -66,7 +66,7 @@ def _impacts(gates: Gates, language: Language) -> Page:
     return Page(mark_of(IMPACTS), write(Text("Impact")), ("question", "answer"), tuple(rows), (60, 40))
 
 
-def read_answers(book: ReadBook, gates: Gates, rows: Rows) -> Mapping[str, Given]:
+def read_answers(book: ReadBook, gates: Gates, rows: WorkbookRows) -> Mapping[str, Given]:
     """Return requirement -> what was answered; what was not is left out."""
     asked = {one.id for one in gates.requirements}
     found: dict[str, Given] = {}
@@ -77,7 +77,7 @@ def read_answers(book: ReadBook, gates: Gates, rows: Rows) -> Mapping[str, Given
     return found
 
 
-def read_impacts(book: ReadBook, gates: Gates, rows: Rows) -> Mapping[str, int]:
+def read_impacts(book: ReadBook, gates: Gates, rows: WorkbookRows) -> Mapping[str, int]:
     """Return impact -> place of the level that was chosen, 0 for the lightest."""
     known = {one.id: one for one in gates.impacts}
     found: dict[str, int] = {}
@@ -99,8 +99,8 @@ def _keyed(book: ReadBook, sheet: str, known: Sequence[str] | Mapping[str, objec
 
 
 def read_results(
-    book: ReadBook, rows: Rows, known: Sequence[str], today: dt.date
-) -> Mapping[str, tuple[Measured, ...]]:
+    book: ReadBook, rows: WorkbookRows, known: Sequence[str], today: dt.date
+) -> Mapping[str, tuple[MeasuredAmount, ...]]:
     """Return title of a line -> what was measured of it, by day; what has no day comes first.
 
     Parameters
@@ -112,25 +112,27 @@ def read_results(
     today
         The day: what is dated later is a forecast, and no result.
     """
-    found: dict[str, list[Measured]] = {}
+    found: dict[str, list[MeasuredAmount]] = {}
     for row in filled_rows(book, RESULT_SHEET, RESULTS, rows):
         title, value = row.text("title"), row.number_of("measured")
         if title not in known:
             what = Text("no line is called {name:quoted}", name=title)
-            rows.wrong(row, "title", Fault(what, one_of(known), nearest(title, known)))
+            rows.wrong(row, "title", WrittenFault(what, one_of(known), nearest(title, known)))
         elif (row.day("day") or today) > today:
             what = Text("{day} has not come yet: what is expected then is a forecast", day=row.day("day"))
             do = Text("correct the day, or write it on the sheet of forecasts")
-            rows.wrong(row, "day", Fault(what, Text("a day until {today}", today=today), do))
+            rows.wrong(row, "day", WrittenFault(what, Text("a day until {today}", today=today), do))
         elif value is not None:
             found.setdefault(title, []).append(_result(row, value, rows))
     return {title: tuple(sorted(them, key=lambda one: one.day or dt.date.min)) for title, them in found.items()}
 
 
-def _result(row: Filled, value: float, rows: Rows) -> Measured:
+def _result(row: Filled, value: float, rows: WorkbookRows) -> MeasuredAmount:
     low, high = row.number_of("low"), row.number_of("high")
     if (low is None) != (high is None) or (low is not None and high is not None and not low <= value <= high):
         what = Text("the ends of a result are not both there, or it does not lie between them")
-        rows.wrong(row, "low", Fault(what, Text("lowest <= measured <= highest, or none"), Text("correct the three")))
+        rows.wrong(
+            row, "low", WrittenFault(what, Text("lowest <= measured <= highest, or none"), Text("correct the three"))
+        )
     pilot, began = row.text("moment") == "pilot", row.day("began")
-    return Measured(value, row.day("day"), low, high, pilot, began, row.text("source"))
+    return MeasuredAmount(value, row.day("day"), low, high, pilot, began, row.text("source"))

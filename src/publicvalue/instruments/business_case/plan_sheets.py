@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import cast
 
-from publicvalue.business_case.planning.model import Field, Frequency, Measuring, PlanToKnow
+from publicvalue.business_case.planning.model import Frequency, Measuring, PlanningField, PlanToKnow
 from publicvalue.instruments.appraisal.book import ReadBook
-from publicvalue.instruments.appraisal.written import Fault
+from publicvalue.instruments.appraisal.written import WrittenFault
 from publicvalue.instruments.business_case.prompts import FIELD, MEASURING
-from publicvalue.instruments.business_case.rows import Filled, Rows, asked_row, filled_rows
+from publicvalue.instruments.business_case.rows import Filled, WorkbookRows, asked_row, filled_rows
 from publicvalue.schema.spelling import nearest, one_of
 from publicvalue.words.text import Text
 
@@ -19,7 +19,7 @@ LARGEST = {"units": 2_000, "months": 240, "waves": 100}
 """Most of each that is simulated."""
 
 
-def read_plan(book: ReadBook, rows: Rows, known: Sequence[str]) -> PlanToKnow:
+def read_plan(book: ReadBook, rows: WorkbookRows, known: Sequence[str]) -> PlanToKnow:
     """Return the plan to know that a workbook holds; what was left blank is not in it.
 
     Parameters
@@ -32,7 +32,7 @@ def read_plan(book: ReadBook, rows: Rows, known: Sequence[str]) -> PlanToKnow:
     return PlanToKnow(tuple(_measured(book, rows, known)), _field(book, rows))
 
 
-def _measured(book: ReadBook, rows: Rows, known: Sequence[str]) -> Iterator[Measuring]:
+def _measured(book: ReadBook, rows: WorkbookRows, known: Sequence[str]) -> Iterator[Measuring]:
     seen: set[str] = set()
     for row in filled_rows(book, PLAN, MEASURING, rows):
         title = row.text("title")
@@ -40,7 +40,7 @@ def _measured(book: ReadBook, rows: Rows, known: Sequence[str]) -> Iterator[Meas
             what = Text("no line is called {name:quoted}", name=title)
             if title in seen:
                 what = Text("{name:quoted} stands on this sheet twice", name=title)
-            rows.wrong(row, "title", Fault(what, one_of(known), nearest(title, known)))
+            rows.wrong(row, "title", WrittenFault(what, one_of(known), nearest(title, known)))
             continue
         seen.add(title)
         stop, chance = _stop_rule(row, rows)
@@ -57,25 +57,27 @@ def _measured(book: ReadBook, rows: Rows, known: Sequence[str]) -> Iterator[Meas
         )
 
 
-def _stop_rule(row: Filled, rows: Rows) -> tuple[float | None, float | None]:
+def _stop_rule(row: Filled, rows: WorkbookRows) -> tuple[float | None, float | None]:
     """Return the value at which it is stopped and its probability, as a share; both or none."""
     stop, percent = row.number_of("stop"), row.number_of("chance")
     if (stop is None) != (percent is None):
         what = Text("a stop rule needs a value and a probability")
-        rows.wrong(row, "stop" if stop is None else "chance", Fault(what, Text("both, or none"), Text("write both")))
+        rows.wrong(
+            row, "stop" if stop is None else "chance", WrittenFault(what, Text("both, or none"), Text("write both"))
+        )
         return None, None
     if percent is not None and not 50 <= percent < 100:
         what = Text("{percent:g} percent", percent=percent)
         do = Text("write from which probability on it is stopped")
-        rows.wrong(row, "chance", Fault(what, Text("50 to below 100 percent, such as 80"), do))
+        rows.wrong(row, "chance", WrittenFault(what, Text("50 to below 100 percent, such as 80"), do))
         return None, None
     return stop, None if percent is None else percent / 100
 
 
-def _at_least_0(row: Filled, name: str, rows: Rows) -> float | None:
+def _at_least_0(row: Filled, name: str, rows: WorkbookRows) -> float | None:
     value = row.number_of(name)
     if value is not None and value < 0:
-        rows.wrong(row, name, Fault(Text("{value:g} is negative", value=value), Text("0 or more"), _CORRECT))
+        rows.wrong(row, name, WrittenFault(Text("{value:g} is negative", value=value), Text("0 or more"), _CORRECT))
         return None
     return value
 
@@ -83,21 +85,21 @@ def _at_least_0(row: Filled, name: str, rows: Rows) -> float | None:
 _CORRECT = Text("correct the cell")
 
 
-def _field(book: ReadBook, rows: Rows) -> Field:
+def _field(book: ReadBook, rows: WorkbookRows) -> PlanningField:
     row = asked_row(book, FIELD_SHEET, FIELD, rows)
     if row is None:
-        return Field()
+        return PlanningField()
     for name, most in {"carry": HIGHEST_CARRY, "correlation": 1.0, **LARGEST}.items():
         value = row.number_of(name)
         if value is not None and not 0 <= value <= most:
             what = Text("{asks:quoted}: {value:g}", asks=_asks(name), value=value)
-            rows.wrong(row, name, Fault(what, Text("0 to {most:g}", most=most), _CORRECT))
+            rows.wrong(row, name, WrittenFault(what, Text("0 to {most:g}", most=most), _CORRECT))
     for name in ("deviation", "case_deviation"):
         _at_least_0(row, name, rows)
     if bool(row.text("new_lot")) != bool(row.text("agreed_by")):
         what = Text("a new lot needs a reason and somebody who answers for it")
-        rows.wrong(row, "agreed_by", Fault(what, Text("both, or none"), Text("write both")))
-    return Field(
+        rows.wrong(row, "agreed_by", WrittenFault(what, Text("both, or none"), Text("write both")))
+    return PlanningField(
         units=_whole(row, "units"),
         months=_whole(row, "months"),
         first=row.day("first"),

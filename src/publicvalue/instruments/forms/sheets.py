@@ -20,7 +20,7 @@ LANGUAGE_NAMES: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class Entry:
+class ListedCells:
     """Cells of one column that take only values of a list.
 
     Parameters
@@ -56,7 +56,7 @@ class Sheet:
     name: str
     rows: tuple[Row, ...]
     locked_rows: int | None = None
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[ListedCells, ...] = ()
     widths: tuple[int, ...] = (30,)
 
 

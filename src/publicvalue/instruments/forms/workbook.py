@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from publicvalue.framework.model import Framework
 from publicvalue.framework.questions.model import Instruments, Question, QuestionCondition, text_in
-from publicvalue.instruments.forms.sheets import Entry, Row, Sheet, Workbook
+from publicvalue.instruments.forms.sheets import ListedCells, Row, Sheet, Workbook
 from publicvalue.instruments.forms.version import find_audience, form_id, instrument_version
 from publicvalue.instruments.forms.words import word
 
@@ -83,7 +83,9 @@ def _answers(
         name: f"{CHOICES}!${_letters(place)}$2:${_letters(place)}${len(labels) + 1}"
         for place, (name, labels) in enumerate(lists.items(), start=1)
     }
-    entries = tuple(Entry(place, ranges[offered]) for place, (_, _, offered) in enumerate(columns, start=1) if offered)
+    entries = tuple(
+        ListedCells(place, ranges[offered]) for place, (_, _, offered) in enumerate(columns, start=1) if offered
+    )
     rows: tuple[Row, ...] = (tuple(name for name, _, _ in columns), tuple(text for _, text, _ in columns))
     return Sheet(ANSWERS, rows, HEADING_ROWS, entries, widths=(26,))
 

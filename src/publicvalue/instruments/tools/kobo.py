@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from publicvalue.instruments.folded_text import folded
-from publicvalue.instruments.submissions import Cells, Submission, Table, cells_of
+from publicvalue.instruments.submissions import Cells, Submission, TextTable, cells_of
 
 REVIEW_OF = {
     "": "received",
@@ -74,7 +74,7 @@ def _review(state: object) -> str:
     return REVIEW_OF.get(folded(str(state or "")), "unknown")
 
 
-def read_kobo_table(table: Table, repeats: Mapping[str, Table]) -> tuple[Submission, ...]:
+def read_kobo_table(table: TextTable, repeats: Mapping[str, TextTable]) -> tuple[Submission, ...]:
     """Read a Kobo export: one row for each submission, and its repeats as tables that point to the row's `_index`.
 
     A repeat within a repeat points to a row of the outer one, which its `_parent_table_name` names. Where rows have no
@@ -102,7 +102,7 @@ def read_kobo_table(table: Table, repeats: Mapping[str, Table]) -> tuple[Submiss
     return tuple(found)
 
 
-def _by_owner(table: Table, repeats: Mapping[str, Table]) -> dict[str, list[Cells]]:
+def _by_owner(table: TextTable, repeats: Mapping[str, TextTable]) -> dict[str, list[Cells]]:
     """Return the rows of a repeat by what names their submission."""
     outer = {name: {raw.get("_index", ""): raw for _, raw in one.filled()} for name, one in repeats.items()}
     found: dict[str, list[Cells]] = {}

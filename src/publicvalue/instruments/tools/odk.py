@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from publicvalue.errors import EvidenceError, Place, Problem
-from publicvalue.instruments.submissions import Cells, Path, Submission, Table, cells_of, leaves
+from publicvalue.instruments.submissions import Cells, Path, Submission, TextTable, cells_of, leaves
 from publicvalue.words.text import Text
 
 OWN = frozenset(
@@ -60,7 +60,7 @@ def is_client_audit(header: Sequence[str]) -> bool:
     return "KEY" not in header and any(signs <= set(header) for signs in LOG_SIGNS)
 
 
-def read_odk_tables(tables: Mapping[str, Table], file: str) -> tuple[Submission, ...]:
+def read_odk_tables(tables: Mapping[str, TextTable], file: str) -> tuple[Submission, ...]:
     """Read the CSV files of one export: the one without `PARENT_KEY` holds the submissions, the others repeats.
 
     What people did in the form (`FORM - audit.csv`) is no answer and is left out.
@@ -104,7 +104,7 @@ def _row(number: int, raw: Mapping[str, str], parents: Mapping[str, Mapping[str,
     )
 
 
-def _by_owner(table: Table) -> dict[str, list[Cells]]:
+def _by_owner(table: TextTable) -> dict[str, list[Cells]]:
     """Return the rows of a repeat by the key of their submission."""
     found: dict[str, list[Cells]] = {}
     for _, raw in table.filled():

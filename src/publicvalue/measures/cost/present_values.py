@@ -48,7 +48,7 @@ class PresentValues:
 
 
 @dataclass(frozen=True)
-class Appraisal:
+class CaseAmounts:
     """What the measures of costs and benefits compute from."""
 
     values: PresentValues
@@ -57,7 +57,7 @@ class Appraisal:
     base: np.datetime64
 
 
-def appraise(evidence: EvidenceTable, context: Context) -> Appraisal | NotApplicable:
+def appraise(evidence: EvidenceTable, context: Context) -> CaseAmounts | NotApplicable:
     """Read cash flows and compute their present values.
 
     Raises
@@ -76,7 +76,7 @@ def appraise(evidence: EvidenceTable, context: Context) -> Appraisal | NotApplic
         return NotApplicable(Text("All costs are 0: add what the system costs, because nothing can be set against 0."))
     base = flows.dates.min() if discounting.base is None else discounting.base
     values = present_values(flows, discounting, years_since(base, flows.dates), context.draws, context.rng)
-    return Appraisal(values, read, discounting, base)
+    return CaseAmounts(values, read, discounting, base)
 
 
 def years_since(base: np.datetime64, dates: NDArray[np.datetime64]) -> Array:
@@ -130,7 +130,9 @@ def _amount_draws(flows: CashFlows, i: int, scores: Array) -> Array:
     return one.quantile(ndtr(scores)[:, None])[:, 0]
 
 
-def measured_appraisal(appraisal: Appraisal, estimate: float, draws: Array, context: Context, method: str) -> Measured:
+def measured_appraisal(
+    appraisal: CaseAmounts, estimate: float, draws: Array, context: Context, method: str
+) -> Measured:
     """Return a number made from present values as a measure's result.
 
     Parameters
@@ -173,7 +175,7 @@ def measured_appraisal(appraisal: Appraisal, estimate: float, draws: Array, cont
     )
 
 
-def _is_certain(appraisal: Appraisal) -> bool:
+def _is_certain(appraisal: CaseAmounts) -> bool:
     how, flows = appraisal.discounting, appraisal.evidence.flows
     return how.low == how.high and bool(flows.certain.all())
 
@@ -187,7 +189,7 @@ def _rate_diagnostic(how: Discounting) -> tuple[Diagnostic, ...]:
     return (Diagnostic(Text("Discount rate varied"), None, text),)
 
 
-def _by_value(appraisal: Appraisal) -> Detail:
+def _by_value(appraisal: CaseAmounts) -> Detail:
     values = appraisal.values
     tails = [(1 - LEVEL) / 2, (1 + LEVEL) / 2]
     rows: list[tuple[Cell, ...]] = [
@@ -205,7 +207,7 @@ def _by_value(appraisal: Appraisal) -> Detail:
     )
 
 
-def _by_year(appraisal: Appraisal) -> Detail:
+def _by_year(appraisal: CaseAmounts) -> Detail:
     """Add up expected amounts, and their present values, by calendar year."""
     flows = appraisal.evidence.flows
     now = flows.amounts.mean * np.exp(-years_since(appraisal.base, flows.dates) * np.log1p(appraisal.discounting.rate))

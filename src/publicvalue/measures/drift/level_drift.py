@@ -43,7 +43,7 @@ from publicvalue.measures.drift.change_points import (
     ChangePoint,
     find_change_points,
 )
-from publicvalue.measures.drift.periods import Level, difference_of, level_of
+from publicvalue.measures.drift.periods import PeriodLevel, difference_of, level_of
 from publicvalue.measures.drift.series_tables import change_table, period_table, series_picture
 from publicvalue.measures.effect.cells import Cells, outcome_name, period_label, roll_up
 from publicvalue.measures.effect.panel_roles import EVENT, PERIOD, PeriodOptions
@@ -116,7 +116,7 @@ def measure_level_drift(evidence: EvidenceTable, context: Context) -> Result:
 
 def _measured(
     cells: Cells,
-    levels: tuple[Level, Level],
+    levels: tuple[PeriodLevel, PeriodLevel],
     sizes: tuple[int, int],
     points: tuple[ChangePoint, ...],
     context: Context,
@@ -150,7 +150,11 @@ def _measured(
 
 
 def _diagnostics(
-    cells: Cells, levels: tuple[Level, Level], sizes: tuple[int, int], points: tuple[ChangePoint, ...], unit: str
+    cells: Cells,
+    levels: tuple[PeriodLevel, PeriodLevel],
+    sizes: tuple[int, int],
+    points: tuple[ChangePoint, ...],
+    unit: str,
 ) -> tuple[Diagnostic, ...]:
     names = [period_label(day, cells.size) for day in cells.periods]
     first, last = levels

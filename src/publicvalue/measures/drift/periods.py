@@ -16,7 +16,7 @@ from publicvalue.measures.privacy.suppression import hide_in_lines
 
 
 @dataclass(frozen=True)
-class Level:
+class PeriodLevel:
     """The cases of some periods together.
 
     Parameters
@@ -53,15 +53,15 @@ class Level:
         return mean_interval(self.moments.mean, self.moments.standard_error, self.moments.n - 1)
 
 
-def level_of(cells: Cells, periods: slice) -> Level:
+def level_of(cells: Cells, periods: slice) -> PeriodLevel:
     """Return the level of consecutive periods, each with its cases, mean and squared deviations."""
     cases, means = cells.cases[0, periods], cells.mean[0, periods]
     mean = float(np.average(means, weights=cases))
     squares = float(cells.squares[0, periods].sum() + cases @ (means - mean) ** 2)
-    return Level(Moments(float(cases.sum()), mean, squares), cells.shares)
+    return PeriodLevel(Moments(float(cases.sum()), mean, squares), cells.shares)
 
 
-def difference_of(first: Level, last: Level) -> Distribution:
+def difference_of(first: PeriodLevel, last: PeriodLevel) -> Distribution:
     """Return the distribution of the last level minus the first: percentage points, or the unit of the values."""
     if not first.is_share:
         return welch_distribution(last.moments, first.moments)

@@ -155,7 +155,7 @@ WAYS_DIFFER = Text("The two differ by more than chance, or in their sign while o
 
 
 @dataclass(frozen=True)
-class Way:
+class TestedEstimate:
     """A number with its standard error and degrees of freedom, to be told from 0."""
 
     number: float
@@ -167,7 +167,7 @@ class Way:
         return abs(self.number) > float(stdtrit(self.freedom, (1 + level) / 2)) * self.error
 
 
-def ways_agree(first: Way, second: Way, apart: Way) -> bool:
+def ways_agree(first: TestedEstimate, second: TestedEstimate, apart: TestedEstimate) -> bool:
     """Say whether two ways to estimate one effect agree.
 
     They do not where they differ by more than chance (95 %), or have opposite signs and either differ by more than

@@ -79,7 +79,7 @@ RATIOS = (1e-6, 1e6)
 
 
 @dataclass(frozen=True)
-class Fit:
+class RaterFit:
     """Mean over raters, and rater-adjusted means.
 
     Parameters
@@ -196,7 +196,7 @@ def _design(matrix: Array) -> Array:
     return np.hstack([np.eye(matrix.shape[0])[rater], np.eye(matrix.shape[1])[item]])
 
 
-def fit_raters(matrix: Array) -> Fit:
+def fit_raters(matrix: Array) -> RaterFit:
     """Return the mean over raters with its standard error, and the rater-adjusted means.
 
     Parameters
@@ -214,7 +214,7 @@ def fit_raters(matrix: Array) -> Fit:
     contrasts = solve[:raters] @ ratings
     rounding = _step(ratings) ** 2 / 12 * (found.weights**2).sum()
     error = float(np.sqrt(max(found.factor * found.between, rounding)))
-    return Fit(mean + contrasts - contrasts.mean(), mean, error)
+    return RaterFit(mean + contrasts - contrasts.mean(), mean, error)
 
 
 def _weigh(ratings: Array, design: Array, raters: int, within: float, ratio: float) -> Weighted:
@@ -273,7 +273,11 @@ def _problems(
 
 
 def _measured(
-    fit: Fit, scale: tuple[float, float], context: Context, checks: tuple[Diagnostic, ...], details: tuple[Detail, ...]
+    fit: RaterFit,
+    scale: tuple[float, float],
+    context: Context,
+    checks: tuple[Diagnostic, ...],
+    details: tuple[Detail, ...],
 ) -> Measured:
     """Put the number together, clipped to the scale."""
     freedom = len(fit.means) - 1
@@ -329,7 +333,7 @@ def _checks(matrix: Array, asked: int, context: Context) -> tuple[Diagnostic, ..
     )
 
 
-def _by_rater(fit: Fit) -> tuple[Detail, ...]:
+def _by_rater(fit: RaterFit) -> tuple[Detail, ...]:
     """Show how far apart the raters are, without saying who is where; nothing of few raters."""
     if len(fit.means) < LEAST_CASES:
         return ()

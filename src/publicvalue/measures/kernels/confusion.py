@@ -25,7 +25,7 @@ HIT, MISS, FALSE_ALARM, REJECTION = (True, True), (True, False), (False, True), 
 
 
 @dataclass(frozen=True)
-class Rate:
+class ConfusionRate:
     """A rate made from the four counts.
 
     Parameters
@@ -58,21 +58,25 @@ RateName = Literal[
     "false_negative_rate",
 ]
 
-RATES: Mapping[RateName, Rate] = MappingProxyType(
+RATES: Mapping[RateName, ConfusionRate] = MappingProxyType(
     {
-        "accuracy": Rate(Text("Accuracy"), Text("all cases"), (HIT, REJECTION), (HIT, MISS, FALSE_ALARM, REJECTION)),
-        "sensitivity": Rate(Text("Sensitivity"), Text("cases that are true"), (HIT,), (HIT, MISS)),
-        "specificity": Rate(
+        "accuracy": ConfusionRate(
+            Text("Accuracy"), Text("all cases"), (HIT, REJECTION), (HIT, MISS, FALSE_ALARM, REJECTION)
+        ),
+        "sensitivity": ConfusionRate(Text("Sensitivity"), Text("cases that are true"), (HIT,), (HIT, MISS)),
+        "specificity": ConfusionRate(
             Text("Specificity"), Text("cases that are not true"), (REJECTION,), (REJECTION, FALSE_ALARM)
         ),
-        "precision": Rate(Text("Precision"), Text("cases predicted true"), (HIT,), (HIT, FALSE_ALARM)),
-        "negative_predictive_value": Rate(
+        "precision": ConfusionRate(Text("Precision"), Text("cases predicted true"), (HIT,), (HIT, FALSE_ALARM)),
+        "negative_predictive_value": ConfusionRate(
             Text("Negative predictive value"), Text("cases predicted not true"), (REJECTION,), (REJECTION, MISS)
         ),
-        "false_positive_rate": Rate(
+        "false_positive_rate": ConfusionRate(
             Text("False positive rate"), Text("cases that are not true"), (FALSE_ALARM,), (REJECTION, FALSE_ALARM)
         ),
-        "false_negative_rate": Rate(Text("False negative rate"), Text("cases that are true"), (MISS,), (HIT, MISS)),
+        "false_negative_rate": ConfusionRate(
+            Text("False negative rate"), Text("cases that are true"), (MISS,), (HIT, MISS)
+        ),
     }
 )
 

@@ -37,7 +37,7 @@ Z = float(ndtri((1 + LEVEL) / 2))
 
 
 @dataclass(frozen=True)
-class Curve:
+class SurvivalCurve:
     """The share of cases that are still open, by the time since they began.
 
     Parameters
@@ -125,7 +125,7 @@ class Curve:
         return float(at_risk[index]) if index < len(times) else self.cases
 
 
-def curve_of(usable: Usable, value: str) -> Curve:
+def curve_of(usable: Usable, value: str) -> SurvivalCurve:
     """Count ends and open cases at each time in the engine, and return their curve; at least one case must have ended.
 
     Parameters
@@ -142,7 +142,7 @@ def curve_of(usable: Usable, value: str) -> Curve:
     return curve_from(times, ends, totals)
 
 
-def curve_from(times: Numbers, ends: Numbers, totals: Numbers) -> Curve:
+def curve_from(times: Numbers, ends: Numbers, totals: Numbers) -> SurvivalCurve:
     """Return the curve of cases counted at distinct rising times: those that ended there, and all, open ones too."""
     at_risk = np.cumsum(totals[::-1])[::-1]
     some = ends > 0
@@ -153,12 +153,12 @@ def curve_from(times: Numbers, ends: Numbers, totals: Numbers) -> Curve:
     n = float(totals.sum())
     known = (times, at_risk)
     shares = np.asarray(np.cumprod(left / risk), np.float64)
-    return Curve(
+    return SurvivalCurve(
         times[some], shares, np.asarray(variance, np.float64), float(times[-1]), n, n - float(ends.sum()), known
     )
 
 
-def open_diagnostic(curve: Curve) -> Diagnostic:
+def open_diagnostic(curve: SurvivalCurve) -> Diagnostic:
     """Say how many cases are open."""
     text = Text(
         "{still_open:count} of {cases:count} cases are still open; they count up to the time for which they "

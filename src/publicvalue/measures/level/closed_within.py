@@ -36,7 +36,7 @@ from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.definition import COUNT, Context, Definition, Role
 from publicvalue.measures.diagnostics import usable_rows
 from publicvalue.measures.kernels.proportions import Share, measured_share
-from publicvalue.measures.kernels.survival import STILL_OPEN, Curve, Z, curve_of, open_diagnostic
+from publicvalue.measures.kernels.survival import STILL_OPEN, SurvivalCurve, Z, curve_of, open_diagnostic
 from publicvalue.measures.options import Options
 from publicvalue.measures.result import Measured, NotApplicable, Result
 from publicvalue.schema.values import Number, said
@@ -72,7 +72,7 @@ def measure_closed_within(evidence: EvidenceTable, context: Context) -> Result:
     return _measured(curve, limit, context, usable.diagnostics)
 
 
-def _measured(curve: Curve, limit: float, context: Context, notes: tuple) -> Measured:  # type: ignore[type-arg]
+def _measured(curve: SurvivalCurve, limit: float, context: Context, notes: tuple) -> Measured:  # type: ignore[type-arg]
     places = np.concatenate(([0.0, -Z, Z], context.rng.standard_normal(context.draws)))
     estimate, low, high, *draws = 100 * curve.ended_at(limit, places)
     method = Text(

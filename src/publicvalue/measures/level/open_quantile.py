@@ -7,7 +7,7 @@ import numpy as np
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.definition import Context
 from publicvalue.measures.diagnostics import usable_rows
-from publicvalue.measures.kernels.survival import STILL_OPEN, Curve, Z, curve_of, open_diagnostic
+from publicvalue.measures.kernels.survival import STILL_OPEN, SurvivalCurve, Z, curve_of, open_diagnostic
 from publicvalue.measures.result import Diagnostic, Measured, NotApplicable, Result
 from publicvalue.words.text import Text
 
@@ -49,7 +49,7 @@ def quantile_name(probability: float) -> Text:
     return Text("{percent:g}th percentile", percent=100 * probability)
 
 
-def _too_open(curve: Curve, probability: float) -> Text:
+def _too_open(curve: SurvivalCurve, probability: float) -> Text:
     ended = 100 * (1 - float(curve.open_share[-1])) if len(curve.times) else 0.0
     return Text(
         "Of {cases:count} cases {still_open:count} are still open: {ended:.0f} percent have ended within the "
@@ -62,7 +62,7 @@ def _too_open(curve: Curve, probability: float) -> Text:
     )
 
 
-def _bound(curve: Curve, probability: float) -> tuple[Diagnostic, ...]:
+def _bound(curve: SurvivalCurve, probability: float) -> tuple[Diagnostic, ...]:
     """Return a failed check where the interval ends with what is known."""
     end = float(curve.quantile_at(np.array([-Z]), probability)[0])
     if end < np.inf and not (end == curve.times[-1] and curve.open_share[-1] == 0):

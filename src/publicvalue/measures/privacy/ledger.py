@@ -40,7 +40,7 @@ Name = TypeVar("Name", bound=Hashable)
 
 
 @dataclass(frozen=True)
-class Entry:
+class LedgerEntry:
     """A number, or the numbers of a table, which are given all or none.
 
     Parameters
@@ -66,7 +66,7 @@ class Entry:
         return max(map(len, self.sets), default=0)
 
 
-def entries_under_key(entries: Sequence[Sequence[Entry]], key: bytes) -> list[list[Entry]]:
+def entries_under_key(entries: Sequence[Sequence[LedgerEntry]], key: bytes) -> list[list[LedgerEntry]]:
     """Return numbers as they are held against those of a ledger with this key: every cell hashed under it."""
     files = {one.source.name: one.source for several in entries for one in several}
     hidden = {name: under_key(source, key) for name, source in files.items()}
@@ -88,7 +88,7 @@ class Earlier:
         them where results were written before and no ledger says of whom.
     """
 
-    given: tuple[Entry, ...] = ()
+    given: tuple[LedgerEntry, ...] = ()
     key: bytes = field(default=b"", repr=False)
     withheld: frozenset[str] = frozenset()
 
@@ -109,7 +109,9 @@ class Revealed:
     beside: str
 
 
-def find_revealing(entries: Mapping[Name, Sequence[Entry]], given: Sequence[Entry] = ()) -> dict[Name, Revealed]:
+def find_revealing(
+    entries: Mapping[Name, Sequence[LedgerEntry]], given: Sequence[LedgerEntry] = ()
+) -> dict[Name, Revealed]:
     """Return the numbers that must not be given beside the others, so that no combination rests on a few people.
 
     Taken are the numbers of most people first, single numbers before tables; each that tells of a few together with
@@ -148,7 +150,7 @@ def fewest_people(sets: Sequence[Ids]) -> int | None:
     return _Cells.of(sets).fewest(range(len(sets))) if sets else None
 
 
-def _revealed(entry: Entry, taken: Sequence[Entry], cells: _Cells) -> Revealed | None:
+def _revealed(entry: LedgerEntry, taken: Sequence[LedgerEntry], cells: _Cells) -> Revealed | None:
     beside = [one for one in taken if one.question == entry.question]
     places = [cells.place(ids) for one in (*beside, entry) for ids in one.sets]
     people = cells.fewest(places)
@@ -161,12 +163,12 @@ def _revealed(entry: Entry, taken: Sequence[Entry], cells: _Cells) -> Revealed |
     return Revealed(people, partner.title)
 
 
-def _rank(entries: Sequence[Entry]) -> tuple[bool, int]:
+def _rank(entries: Sequence[LedgerEntry]) -> tuple[bool, int]:
     """Return what numbers are taken by: single ones first, then those of most people."""
     return any(len(one.sets) > 1 for one in entries), -max((one.people for one in entries), default=0)
 
 
-def _sets(entries: Iterable[Sequence[Entry]]) -> dict[tuple[str, ...], list[Ids]]:
+def _sets(entries: Iterable[Sequence[LedgerEntry]]) -> dict[tuple[str, ...], list[Ids]]:
     found: dict[tuple[str, ...], list[Ids]] = {}
     for several in entries:
         for entry in several:
@@ -174,7 +176,7 @@ def _sets(entries: Iterable[Sequence[Entry]]) -> dict[tuple[str, ...], list[Ids]
     return found
 
 
-def _of_one_people(entries: Sequence[Sequence[Entry]]) -> list[list[Entry]]:
+def _of_one_people(entries: Sequence[Sequence[LedgerEntry]]) -> list[list[LedgerEntry]]:
     """Give people the same id in every file, for each question by itself."""
     sources: dict[tuple[str, ...], dict[str, Source]] = {}
     for several in entries:
@@ -186,7 +188,7 @@ def _of_one_people(entries: Sequence[Sequence[Entry]]) -> list[list[Entry]]:
         for source, ids in zip(files.values(), as_one_people(list(files.values()), question), strict=True)
     }
 
-    def renamed(entry: Entry) -> Entry:
+    def renamed(entry: LedgerEntry) -> LedgerEntry:
         ids, everybody = people[entry.question, entry.source.name], entry.source.everybody
         return replace(entry, sets=tuple(np.sort(ids[np.searchsorted(everybody, one)]) for one in entry.sets))
 

@@ -67,7 +67,7 @@ Cell = tuple[bool, bool]
 
 
 @dataclass(frozen=True)
-class Reliance:
+class RelianceShare:
     """One of the three shares.
 
     Parameters
@@ -90,26 +90,26 @@ class Reliance:
         )
 
 
-OVER = Reliance(
+OVER = RelianceShare(
     Text("Over-reliance"),
     Text("cases with wrong advice"),
     frozenset({(False, True), (False, False)}),
     frozenset({(False, True)}),
 )
-UNDER = Reliance(
+UNDER = RelianceShare(
     Text("Under-reliance"),
     Text("cases with right advice"),
     frozenset({(True, True), (True, False)}),
     frozenset({(True, False)}),
 )
-APPROPRIATE = Reliance(
+APPROPRIATE = RelianceShare(
     Text("Appropriate reliance"), Text("all cases"), OVER.base | UNDER.base, frozenset({(True, True), (False, False)})
 )
 
 Checks = Callable[[Mapping[Cell, float]], tuple[Diagnostic, ...]]
 
 
-def measured_reliance(evidence: EvidenceTable, context: Context, reliance: Reliance, checks: Checks) -> Result:
+def measured_reliance(evidence: EvidenceTable, context: Context, reliance: RelianceShare, checks: Checks) -> Result:
     """Return one of the three shares, in percent, with both tables by experience and group.
 
     Parameters
@@ -144,7 +144,7 @@ def measured_reliance(evidence: EvidenceTable, context: Context, reliance: Relia
     return replace(result, pictures=(_picture(reliance, share, effective, parts),))
 
 
-def _method(reliance: Reliance, share: Share, *, officers: bool) -> Text:
+def _method(reliance: RelianceShare, share: Share, *, officers: bool) -> Text:
     found = Text(
         "{title}: {events:count} of {n:count} {among}",
         title=reliance.title,
@@ -191,7 +191,7 @@ def _parts(rows: ir.Table, evidence: EvidenceTable) -> dict[str, dict[str, dict[
     return parts
 
 
-def _effective(rows: ir.Table, share: Share, reliance: Reliance) -> tuple[Share, tuple[Diagnostic, ...]]:
+def _effective(rows: ir.Table, share: Share, reliance: RelianceShare) -> tuple[Share, tuple[Diagnostic, ...]]:
     """Return the share of independent cases that is as uncertain as the share over officers, and what is to be said."""
     base = rows.filter(rows["officer"].notnull())
     if reliance is not APPROPRIATE:
@@ -237,7 +237,7 @@ def _parts_detail(name: str, parts: Mapping[str, Mapping[Cell, float]]) -> Detai
     return Detail(Text("Reliance by {name:word}", name=name), (Text("{name:word}", name=name), *heads), tuple(rows))
 
 
-def _shown_parts(reliance: Reliance, parts: Mapping[str, Mapping[Cell, float]]) -> Mapping[str, Share | None]:
+def _shown_parts(reliance: RelianceShare, parts: Mapping[str, Mapping[Cell, float]]) -> Mapping[str, Share | None]:
     """Return the share of each part; None where it has no cases, is small, or would give a small one away.
 
     Right and wrong advice together are a part's cases, which other tables may count: they are hidden together.
@@ -258,7 +258,7 @@ _HEADS = (Text("cases"), Text("percent"), Text("low"), Text("high"))
 
 
 def _picture(
-    reliance: Reliance, share: Share, effective: Share, parts: Mapping[str, Mapping[str, Mapping[Cell, float]]]
+    reliance: RelianceShare, share: Share, effective: Share, parts: Mapping[str, Mapping[str, Mapping[Cell, float]]]
 ) -> Intervals:
     low, high = effective.interval()
     points = [Interval(Text("all cases"), 100 * share.estimate, 100 * low, 100 * high, Text("all") if parts else "")]

@@ -10,9 +10,9 @@ from types import MappingProxyType
 
 from publicvalue import __version__
 from publicvalue.business_case.delivered import Delivered
-from publicvalue.business_case.delivery import Calibration, Promise, Record, find_record
+from publicvalue.business_case.delivery import Calibration, ForecastOutcome, TrackRecord, find_record
 from publicvalue.business_case.gates.record import went_live
-from publicvalue.business_case.history import Entry, Said
+from publicvalue.business_case.history import DatedAnswer, Said
 from publicvalue.business_case.model import Case
 from publicvalue.business_case.planning.stopping import Stopping
 from publicvalue.business_case.result import CaseResult
@@ -97,7 +97,7 @@ def delivery_document(
     )
 
 
-def answer_text(promises: Sequence[Promise]) -> Text:
+def answer_text(promises: Sequence[ForecastOutcome]) -> Text:
     """Say in one sentence how many promises that are due were kept, missed and never measured."""
     due = [one for one in promises if one.is_due]
     kept = sum(one.is_kept is True for one in due)
@@ -212,7 +212,7 @@ def stop_text(one: Stopping) -> Text:
     )
 
 
-def delivery_table(promises: Sequence[Promise]) -> Table:
+def delivery_table(promises: Sequence[ForecastOutcome]) -> Table:
     """Return each promise beside what came; blank where nobody measured."""
     columns = (
         Text("What"),
@@ -227,14 +227,14 @@ def delivery_table(promises: Sequence[Promise]) -> Table:
     return Table("delivery", Text("Forecast and result, a year or at once"), columns, tuple(map(_promise, promises)))
 
 
-def _promise(one: Promise) -> tuple[Cell, ...]:
+def _promise(one: ForecastOutcome) -> tuple[Cell, ...]:
     forecast = one.forecast
     held = None if one.is_held is None else Text("yes") if one.is_held else Text("no")
     ends = _short(forecast.low), _short(forecast.likely), _short(forecast.high)
     return (one.title, *ends, one.result, _short(one.error), _short(one.money), held)
 
 
-def history_table(entries: Sequence[Entry]) -> Table:
+def history_table(entries: Sequence[DatedAnswer]) -> Table:
     """Return every dated answer to what was promised."""
     columns = (
         Text("Line"),
@@ -248,7 +248,7 @@ def history_table(entries: Sequence[Entry]) -> Table:
     return Table("history", Text("History: all that was said, by day"), columns, tuple(map(_entry, entries)))
 
 
-def _entry(one: Entry) -> tuple[Cell, ...]:
+def _entry(one: DatedAnswer) -> tuple[Cell, ...]:
     day = one.day.isoformat() if one.day else None
     who = GATES.get(one.who, one.who) if one.said == "gate" else one.who
     return (one.title, day, SAID[one.said], who or None, _short(one.low), _short(one.value), _short(one.high))
@@ -270,7 +270,7 @@ def _calibrated(calibration: Calibration) -> Section:
     return Section("calibration", Text("How good the forecasts were"), (*findings(tuple(told)), shown(table)))
 
 
-def _side_texts(side: Text, record: Record) -> Iterator[Text]:
+def _side_texts(side: Text, record: TrackRecord) -> Iterator[Text]:
     if record.correction is None:
         yield Text("{side}: fewer than five results, from which no correction is read.", side=side)
     else:
@@ -283,7 +283,7 @@ def _side_texts(side: Text, record: Record) -> Iterator[Text]:
         )
 
 
-def _record(side: Text, record: Record) -> tuple[Cell, ...]:
+def _record(side: Text, record: TrackRecord) -> tuple[Cell, ...]:
     held = Text("{held} of {measured}", held=str(record.held), measured=str(record.measured))
     ratios = _short(record.correction), _short(record.high)
     return (side, record.promised, record.measured, held, *ratios, _short(record.score))
@@ -347,7 +347,7 @@ def delivery_data(systems: Sequence[Delivered], calibration: Calibration) -> dic
     }
 
 
-def _promise_data(one: Promise) -> dict[str, object]:
+def _promise_data(one: ForecastOutcome) -> dict[str, object]:
     return {
         "title": one.title,
         "side": "cost" if one.is_cost else "benefit",

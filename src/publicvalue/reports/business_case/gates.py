@@ -7,7 +7,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from publicvalue import __version__
-from publicvalue.business_case.gates.decision import Checked, Decision, GateDecision, State
+from publicvalue.business_case.gates.decision import CheckedRequirement, Decision, GateDecision, State
 from publicvalue.business_case.gates.model import Gates
 from publicvalue.business_case.gates.record import MISSING, GateRecord, Lot
 from publicvalue.reports.business_case.shown import shown
@@ -120,7 +120,7 @@ def _parts(decision: GateDecision) -> Iterator[Section]:
         yield Section("met", Text("What is met"), (Items(items, role="checks"),))
 
 
-def _item(one: Checked) -> Item:
+def _item(one: CheckedRequirement) -> Item:
     change = Text("What would change it: {change}", change=Text(one.requirement.change))
     state = Span(Text("{state:capital}:", state=STATES[one.state]), "strong")
     notes = (Span(one.given.note, "known"),) if one.given.note else ()
@@ -213,7 +213,7 @@ def _passed(gates: Gates, record: GateRecord) -> Table:
     return Table("gates", Text("Recorded gates"), columns, rows)
 
 
-def state_line(one: Checked) -> Text:
+def state_line(one: CheckedRequirement) -> Text:
     """Return one line on a requirement that is not met, for a terminal."""
     return Text(
         "- {state}: {asks} {change}",

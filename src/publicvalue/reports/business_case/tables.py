@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from publicvalue.business_case.model import BENEFIT_KINDS, COST_KINDS, Case, Line
 from publicvalue.business_case.result import BURDEN, RELIEF, CaseResult, OptionResult, Spread
-from publicvalue.business_case.sampling import Factor
+from publicvalue.business_case.sampling import CaseFactor
 from publicvalue.business_case.valuation import OWN
 from publicvalue.reports.business_case.forecasts import forecast_tables
 from publicvalue.reports.table import Cell, Table
@@ -162,7 +162,7 @@ def _share(index: float) -> Text:
     return write_percent(max(index, 0.0))
 
 
-def factor_name(case: Case, factor: Factor) -> str:
+def factor_name(case: Case, factor: CaseFactor) -> str:
     """Return what people call an uncertain thing."""
     titles = {line.id: line.title for line in case.lines}
     match factor.kind:

@@ -25,7 +25,7 @@ from publicvalue.reports.document.blocks import (
     findings,
     said,
 )
-from publicvalue.reports.pictures.model import Band, Bands
+from publicvalue.reports.pictures.model import Band, IntervalBands
 from publicvalue.reports.table import Table
 from publicvalue.reports.wording import write_percent
 from publicvalue.words.text import Text, joined
@@ -72,7 +72,7 @@ def _readiness(readiness: Readiness, tables: Mapping[str, Table]) -> Section:
         *findings((describe_readiness(readiness),)),
         *said(Text("This is context for the scores of the country's systems. It moves none of them.")),
         *(() if readiness.score.published_interval else said(NO_INTERVAL)),
-        Figure("pillars", Bands(table.title, tuple(_bands(readiness)), SCALE), table),
+        Figure("pillars", IntervalBands(table.title, tuple(_bands(readiness)), SCALE), table),
         *findings(tuple(_slips(readiness))),
         *((DataTable(tables["totals"]),) if "totals" in tables else ()),
     )
@@ -168,7 +168,7 @@ def _beside(case: CountryCase, index: IndexResult) -> Iterator[Block]:
     bands.append(Band(Text("All countries compared"), 0, 0, 0, span, dots=dots))
     title = Text("{index}: the country and its peers, one dot each", index=index_name(index))
     table = peers_of(index, title)
-    yield Figure(f"peers-{index.definition.id}", Bands(title, tuple(bands), SCALE), table)
+    yield Figure(f"peers-{index.definition.id}", IntervalBands(title, tuple(bands), SCALE), table)
     if index.score.rank:
         yield from said(Text("{index}: rank {rank}", index=index_name(index), rank=rank_text(index.score)))
     elif not index.definition.ranked:

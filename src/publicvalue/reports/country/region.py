@@ -32,7 +32,7 @@ from publicvalue.reports.document.blocks import (
     Span,
     said,
 )
-from publicvalue.reports.pictures.model import Band, Bands
+from publicvalue.reports.pictures.model import Band, IntervalBands
 from publicvalue.reports.render.forms import in_every_form
 from publicvalue.reports.render.terminal import render_text
 from publicvalue.reports.table import Cell as TableCell
@@ -216,7 +216,7 @@ def _spread(region: RegionProfile) -> Iterator[Block]:
         rows += [(name, code, place.score) for code, place in one.places.items()]
     title = Text("Scores of the countries, 0 to 100")
     table = Table("spread", title, (Text("index"), Text("code"), Text("score")), tuple(rows))
-    yield Figure("spread", Bands(title, tuple(bands), SCALE), table)
+    yield Figure("spread", IntervalBands(title, tuple(bands), SCALE), table)
 
 
 def _strategies(region: RegionProfile) -> Iterator[Block]:

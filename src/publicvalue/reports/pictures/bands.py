@@ -13,7 +13,7 @@ from publicvalue.reports.pictures.drawing import (
     draw_picture,
     draw_point,
 )
-from publicvalue.reports.pictures.model import Band, Bands
+from publicvalue.reports.pictures.model import Band, IntervalBands
 from publicvalue.reports.pictures.rows import ROW, draw_row_name, draw_row_numbers, draw_row_tick
 from publicvalue.reports.wording import write_number
 from publicvalue.words.language import Language
@@ -27,7 +27,7 @@ LONGEST = 37
 """Letters of a name that fit beside a row."""
 
 
-def draw_bands(id: str, picture: Bands, language: Language) -> str:
+def draw_bands(id: str, picture: IntervalBands, language: Language) -> str:
     """Return rows of intervals on one scale; more than `MOST` are cut."""
     shown, ticks = picture.bands[:MOST], picture.ticks
     plot = Box(LABEL, 8, WIDTH - LABEL - NUMBERS, ROW * len(shown))

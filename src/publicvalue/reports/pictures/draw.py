@@ -19,12 +19,12 @@ from publicvalue.reports.pictures.likert import draw_likert
 from publicvalue.reports.pictures.lines import draw_lines
 from publicvalue.reports.pictures.measured import draw_event_study, draw_intervals, draw_series
 from publicvalue.reports.pictures.model import (
-    Bands,
     ChainPicture,
     Curve,
     Dots,
     DriversPicture,
     ImportanceMap,
+    IntervalBands,
     Lines,
     PathDiagram,
     Picture,
@@ -51,7 +51,7 @@ _DRAW: Mapping[type, Callable[[str, Any, Language], str]] = MappingProxyType(
         Dots: draw_dots,
         Rates: draw_rates,
         Lines: draw_lines,
-        Bands: draw_bands,
+        IntervalBands: draw_bands,
         RegionMap: draw_region_map,
         Triangle: draw_triangle,
         EventStudy: draw_event_study,

@@ -222,7 +222,7 @@ class Band:
 
 
 @dataclass(frozen=True)
-class Bands:
+class IntervalBands:
     """Rows of intervals on one scale.
 
     Parameters
@@ -323,7 +323,7 @@ Picture = (
     | Dots
     | Rates
     | Lines
-    | Bands
+    | IntervalBands
     | RegionMap
     | Triangle
     | MeasuredPicture

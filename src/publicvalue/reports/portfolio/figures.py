@@ -8,7 +8,7 @@ from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.measures.picture import Interval, Intervals
 from publicvalue.reports.document.blocks import Figure
 from publicvalue.reports.pictures.bands import rank_ticks
-from publicvalue.reports.pictures.model import Band, Bands
+from publicvalue.reports.pictures.model import Band, IntervalBands
 from publicvalue.reports.portfolio.tables import (
     all_members,
     effects_table,
@@ -23,7 +23,7 @@ from publicvalue.reports.portfolio.tables import (
 )
 from publicvalue.scores.portfolio.effects import PooledEffect
 from publicvalue.scores.portfolio.nested import NestedGroup
-from publicvalue.scores.portfolio.systems import Portfolio, Spread
+from publicvalue.scores.portfolio.systems import Portfolio, ScoreSpread
 from publicvalue.words.text import Text
 
 SCORES = (0.0, 25.0, 50.0, 75.0, 100.0)
@@ -44,7 +44,7 @@ def ranks_figure(portfolio: Portfolio) -> Figure:
         )
         for member, low, middle, high in zip(portfolio.members, ranks.low, ranks.middle, ranks.high, strict=True)
     ]
-    picture = Bands(Text("Median rank and 95 % rank interval"), tuple(bands), rank_ticks(len(bands)))
+    picture = IntervalBands(Text("Median rank and 95 % rank interval"), tuple(bands), rank_ticks(len(bands)))
     return Figure("ranks", picture, table)
 
 
@@ -61,7 +61,7 @@ def groups_figure(portfolio: Portfolio) -> Figure:
         for g in portfolio.groups
     ]
     title = Text("Median public value by {by:word}, with 95 % interval", by=portfolio.by)
-    picture = Bands(title, tuple(bands), SCORES) if bands else None
+    picture = IntervalBands(title, tuple(bands), SCORES) if bands else None
     return Figure("groups", picture, groups_table(portfolio))
 
 
@@ -72,11 +72,11 @@ def spread_figure(portfolio: Portfolio) -> Figure:
     nodes = (*shown, *(node for node in portfolio.spread if node not in shown))
     bands = [band for node in nodes if (band := _spread_band(portfolio, portfolio.spread[node]))]
     title = Text("Spread of scores over systems: 10 to 90 % (thin), 25 to 75 % (thick), median (line)")
-    picture = Bands(title, tuple(bands), SCORES) if bands else None
+    picture = IntervalBands(title, tuple(bands), SCORES) if bands else None
     return Figure("spread", picture, table)
 
 
-def _spread_band(portfolio: Portfolio, spread: Spread) -> Band | None:
+def _spread_band(portfolio: Portfolio, spread: ScoreSpread) -> Band | None:
     if spread.quantiles is None:
         return None
     lowest, low, middle, high, highest = spread.quantiles
@@ -93,7 +93,7 @@ def levels_figure(portfolio: Portfolio) -> Figure:
     """Draw each group's public value with its interval; a group that is too small as one dot for each system."""
     bands = [band for group in in_outline(portfolio) if (band := _band(portfolio, group))]
     title = Text("Public value by level: mean with 95 % interval; single systems as dots where they are too few")
-    picture = Bands(title, tuple(bands), SCORES) if bands else None
+    picture = IntervalBands(title, tuple(bands), SCORES) if bands else None
     return Figure("levels", picture, levels_table(portfolio))
 
 

@@ -20,7 +20,7 @@ NAMED = 3
 
 
 @dataclass(frozen=True)
-class Event:
+class DatedEvent:
     """One thing that happened, or is to happen.
 
     Parameters
@@ -53,12 +53,12 @@ def _years(outcome: AssessmentResult) -> Iterator[Rows]:
         yield Rows(tuple(Row((one.written, one.what)) for one in events), f"{year}")
 
 
-def find_events(outcome: AssessmentResult) -> tuple[Event, ...]:
+def find_events(outcome: AssessmentResult) -> tuple[DatedEvent, ...]:
     """Return what is known to have happened, or to be due, on a day, the first first."""
     return tuple(sorted(_events(outcome), key=lambda one: (one.day, one.written)))
 
 
-def _events(outcome: AssessmentResult) -> Iterator[Event]:
+def _events(outcome: AssessmentResult) -> Iterator[DatedEvent]:
     assessment = outcome.assessment
     system = assessment.system
     for written, what in (
@@ -66,7 +66,7 @@ def _events(outcome: AssessmentResult) -> Iterator[Event]:
         (system.end_date, Text("The system ended")),
     ):
         if day := read_last_day(written):
-            yield Event(day, written, what)
+            yield DatedEvent(day, written, what)
     for written, what in (
         (assessment.period_from, Text("First day of the period that is assessed")),
         (assessment.period_to, Text("Last day of the period that is assessed")),
@@ -75,14 +75,14 @@ def _events(outcome: AssessmentResult) -> Iterator[Event]:
     yield from _evidence(outcome)
     for line in outcome.verdict.red_lines:
         if line.state == "partly" and (day := read_last_day(line.mend_by)):
-            yield Event(day, line.mend_by, Text("Red line to be mended: {title:lower}", title=line.title))
+            yield DatedEvent(day, line.mend_by, Text("Red line to be mended: {title:lower}", title=line.title))
     if assessment.response and assessment.response.day:
         yield _on(assessment.response.day, Text("The management responded"))
     for action in assessment.action_plan:
         yield _on(action.due, Text("{what} ({status})", what=action.what, status=STATUSES[action.status]))
 
 
-def _evidence(outcome: AssessmentResult) -> Iterator[Event]:
+def _evidence(outcome: AssessmentResult) -> Iterator[DatedEvent]:
     """Yield the last days that the evidence speaks of, each with its items."""
     latest: dict[str, dt.date] = {}
     for found in outcome.answered.values():
@@ -101,8 +101,8 @@ def _evidence(outcome: AssessmentResult) -> Iterator[Event]:
             told = Text(
                 "Last day of evidence: {titles:parts}; and {more} more", titles=tuple(titles[:NAMED]), more=more
             )
-        yield Event(day, written, told)
+        yield DatedEvent(day, written, told)
 
 
-def _on(day: dt.date, what: Text) -> Event:
-    return Event(day, Text("{day:date}", day=day), what)
+def _on(day: dt.date, what: Text) -> DatedEvent:
+    return DatedEvent(day, Text("{day:date}", day=day), what)

@@ -14,7 +14,7 @@ from publicvalue.reports.system.evidence.measured import describe_promise
 from publicvalue.reports.table import Table
 from publicvalue.reports.wording import write_range, write_score
 from publicvalue.results.comparison import Order
-from publicvalue.results.over_time import Delivery, Edition, find_deliveries, find_runs, moved
+from publicvalue.results.over_time import Delivery, PublishedResult, find_deliveries, find_runs, moved
 from publicvalue.scores.sheet import Score
 from publicvalue.words.text import Text, quantity
 
@@ -35,7 +35,7 @@ LIES: Mapping[Order, Text] = MappingProxyType(
 )
 
 
-def over_time_sections(editions: Sequence[Edition]) -> tuple[Section, ...]:
+def over_time_sections(editions: Sequence[PublishedResult]) -> tuple[Section, ...]:
     """Return what is said of a system over the years.
 
     Parameters
@@ -47,17 +47,17 @@ def over_time_sections(editions: Sequence[Edition]) -> tuple[Section, ...]:
     return (*(_run(place, run, broken=place > 1) for place, run in enumerate(runs, 1)), *promise_sections(editions))
 
 
-def name_period(edition: Edition) -> Text:
+def name_period(edition: PublishedResult) -> Text:
     """Return the period of an edition in words."""
     return Text("{first} to {last}", first=edition.period[0], last=edition.period[1])
 
 
-def _run(place: int, run: tuple[Edition, ...], *, broken: bool) -> Section:
+def _run(place: int, run: tuple[PublishedResult, ...], *, broken: bool) -> Section:
     heading = Text("{first} to {last}", first=run[0].period[0], last=run[-1].period[1])
     return Section(f"run-{place}", heading, tuple(_run_blocks(place, run, broken=broken)))
 
 
-def _run_blocks(place: int, run: tuple[Edition, ...], *, broken: bool) -> Iterator[Block]:
+def _run_blocks(place: int, run: tuple[PublishedResult, ...], *, broken: bool) -> Iterator[Block]:
     if broken:
         yield from said(
             Text(
@@ -74,7 +74,7 @@ def _run_blocks(place: int, run: tuple[Edition, ...], *, broken: bool) -> Iterat
     yield from said(*(_moved(before, after) for before, after in pairwise(run)))
 
 
-def _told(edition: Edition) -> Parts:
+def _told(edition: PublishedResult) -> Parts:
     _, score, claim, certainty, _ = _row(edition)
     told = Text(
         "public value {score}; claim: {claim:lower}; certainty: {certainty:lower}.",
@@ -85,7 +85,7 @@ def _told(edition: Edition) -> Parts:
     return Span(Text("{period}:", period=name_period(edition)), "strong"), told
 
 
-def _row(edition: Edition) -> tuple[str, ...]:
+def _row(edition: PublishedResult) -> tuple[str, ...]:
     result = edition.result
     judged = result.verdict.overall
     return (
@@ -97,7 +97,7 @@ def _row(edition: Edition) -> tuple[str, ...]:
     )
 
 
-def _picture(run: tuple[Edition, ...]) -> Dots | None:
+def _picture(run: tuple[PublishedResult, ...]) -> Dots | None:
     rows = tuple(
         DotRow(name_period(one), (dot,)) for one in run if (dot := _dot(one.result.scores[PUBLIC_VALUE])) is not None
     )
@@ -110,7 +110,7 @@ def _dot(score: Score) -> Dot | None:
     return Dot(0, score.value, score.low, score.high)
 
 
-def _moved(before: Edition, after: Edition) -> Text:
+def _moved(before: PublishedResult, after: PublishedResult) -> Text:
     names = {"before": name_period(before), "after": name_period(after)}
     order = moved(before, after)
     if order is None:
@@ -122,7 +122,7 @@ def _moved(before: Edition, after: Edition) -> Text:
     return Text(MOVED[order], **names)
 
 
-def promise_sections(editions: Sequence[Edition]) -> tuple[Section, ...]:
+def promise_sections(editions: Sequence[PublishedResult]) -> tuple[Section, ...]:
     """Return what was promised and delivered; nothing where nobody stated what they expected."""
     items = [*map(_delivery, find_deliveries(editions)), *_targets(editions[-1])]
     if not items:
@@ -160,7 +160,7 @@ def _number(number: Number) -> Text:
     )
 
 
-def _targets(edition: Edition) -> Iterator[Item]:
+def _targets(edition: PublishedResult) -> Iterator[Item]:
     """Yield the indicators of which the agency stated a baseline or target, with what was measured."""
     titles = {one.id: one.title for one in edition.result.framework.indicators}
     for id, answered in edition.result.answered.items():

@@ -18,7 +18,7 @@ WIDTH = 110
 
 
 @dataclass(frozen=True)
-class Start:
+class TemplateStart:
     """What is known of an assessment before it is written.
 
     Parameters
@@ -38,7 +38,7 @@ class Start:
 
 
 def render_template(
-    framework: Framework, definitions: Mapping[str, Definition], start: Start, language: Language = ENGLISH
+    framework: Framework, definitions: Mapping[str, Definition], start: TemplateStart, language: Language = ENGLISH
 ) -> str:
     """Write `assessment.yaml` with every open question of a framework as a comment.
 
@@ -71,7 +71,7 @@ Write = Callable[[str], str]
 """Writes a text in a language."""
 
 
-def _head(start: Start, write: Write) -> Iterator[str]:
+def _head(start: TemplateStart, write: Write) -> Iterator[str]:
     yield from _comment(
         write(Text("One assessment: the system, the evidence, and which evidence answers which question."))
     )

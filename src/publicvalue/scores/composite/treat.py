@@ -74,7 +74,7 @@ class Treatment:
 
 
 @dataclass(frozen=True)
-class Shape:
+class ColumnShape:
     """Skewness G1, excess kurtosis G2 and whether they pass; NaN and not passed where a column is constant."""
 
     skewness: float
@@ -96,10 +96,10 @@ class ColumnTreatment:
         False where a treatment would have left too few distinct values; the column is then the original.
     """
 
-    before: Shape
+    before: ColumnShape
     points: int = 0
-    winsorised: Shape | None = None
-    after: Shape | None = None
+    winsorised: ColumnShape | None = None
+    after: ColumnShape | None = None
     possible: bool = True
 
 
@@ -112,7 +112,7 @@ class Treated:
     marks: Marks = field(repr=False)
 
 
-def column_shape(values: Floats, treatment: Treatment) -> Shape:
+def column_shape(values: Floats, treatment: Treatment) -> ColumnShape:
     """Return skewness and kurtosis of a column without its missing values.
 
     Parameters
@@ -128,19 +128,19 @@ def column_shape(values: Floats, treatment: Treatment) -> Shape:
     squares = float((away**2).sum())
     # Too few or equal values have no shape; the smallest of four is asked for by G2.
     if n < 4 or squares <= 0 or known.max() == known.min():
-        return Shape(np.nan, np.nan, False)
+        return ColumnShape(np.nan, np.nan, False)
     skewness = np.sqrt(n) * float((away**3).sum()) / squares**1.5 * np.sqrt(n * (n - 1)) / (n - 2)
     raw = n * float((away**4).sum()) / squares**2
     kurtosis = ((n + 1) * (raw - 3) + 6) * (n - 1) / ((n - 2) * (n - 3))
     return _judged(float(skewness), float(kurtosis), treatment)
 
 
-def _judged(skewness: float, kurtosis: float, treatment: Treatment) -> Shape:
+def _judged(skewness: float, kurtosis: float, treatment: Treatment) -> ColumnShape:
     """Return a shape with whether it passes; what is not defined does not."""
-    return Shape(skewness, kurtosis, abs(skewness) < treatment.skewness or kurtosis < treatment.kurtosis)
+    return ColumnShape(skewness, kurtosis, abs(skewness) < treatment.skewness or kurtosis < treatment.kurtosis)
 
 
-def column_shapes(data: Data) -> dict[str, Shape]:
+def column_shapes(data: Data) -> dict[str, ColumnShape]:
     """Return the shape of each column under the usual thresholds."""
     usual = Treatment()
     return {code: column_shape(data.values[:, place], usual) for place, code in enumerate(data.indicators)}
@@ -165,7 +165,7 @@ def winsorise(values: Floats, treatment: Treatment) -> tuple[Floats, Marks]:
     return _winsorised(values, column_shape(values, treatment), treatment)[:2]
 
 
-def _winsorised(values: Floats, shape: Shape, treatment: Treatment) -> tuple[Floats, Marks, Shape]:
+def _winsorised(values: Floats, shape: ColumnShape, treatment: Treatment) -> tuple[Floats, Marks, ColumnShape]:
     """Winsorise a column of a known shape, and return its new shape beside."""
     values, marks = values.copy(), np.zeros(len(values), dtype=np.int8)
     while (treatment.force or not shape.passed) and not np.isnan(shape.skewness):
@@ -207,7 +207,7 @@ def transform(values: Floats, treatment: Treatment) -> Floats:
 
 
 def treat(
-    data: Data, treatment: Treatment | Mapping[str, Treatment], shapes: Mapping[str, Shape] | None = None
+    data: Data, treatment: Treatment | Mapping[str, Treatment], shapes: Mapping[str, ColumnShape] | None = None
 ) -> Treated:
     """Treat each column that does not pass.
 
@@ -251,7 +251,7 @@ def treat(
     return Treated(data.with_values(values), columns, marks)
 
 
-def _treat_column(original: Floats, before: Shape, treatment: Treatment) -> tuple[Floats, Marks, ColumnTreatment]:
+def _treat_column(original: Floats, before: ColumnShape, treatment: Treatment) -> tuple[Floats, Marks, ColumnTreatment]:
     impossible = original, np.zeros(len(original), dtype=np.int8), ColumnTreatment(before, possible=False)
     values, marks, shape = _winsorised(original, before, treatment)
     points = int(np.count_nonzero(marks))

@@ -88,7 +88,7 @@ class Climbed:
 
 
 @dataclass(frozen=True)
-class Design:
+class SampleDesign:
     """The two samples, and A's scores with the numbers, or with the goalposts, from B; then the point estimates."""
 
     tree: Tree
@@ -111,7 +111,7 @@ class Design:
         """Return evidenced, and all where something is unknown."""
         return ("evidenced", "all") if np.isnan(self.a.scores).any() else ("evidenced",)
 
-    def swapped(self) -> Design:
+    def swapped(self) -> SampleDesign:
         """Return the design with the two samples exchanged."""
         return replace(
             self,
@@ -190,7 +190,9 @@ class Design:
         return outputs
 
 
-def build_design(framework: Framework, measured: Mapping[str, Measured], seed: int, beside: bool = True) -> Design:
+def build_design(
+    framework: Framework, measured: Mapping[str, Measured], seed: int, beside: bool = True
+) -> SampleDesign:
     """Draw the two samples of an assessment.
 
     Parameters
@@ -208,7 +210,7 @@ def build_design(framework: Framework, measured: Mapping[str, Measured], seed: i
     a, b = draw_pair(name_inputs(framework, tree), RUNS, generator(seed, "sensitivity"))
     first, other = _draw_numbers(measured, a), _draw_numbers(measured, b)
     still = {id: np.full(RUNS, found.estimate) for id, found in measured.items()}
-    return Design(
+    return SampleDesign(
         tree=tree,
         sides=build_sides(framework, tree) if beside else None,
         factors=_factors(framework, tree, measured),

@@ -18,7 +18,7 @@ from publicvalue.framework.model import Framework
 from publicvalue.framework.nodes import parts_of
 from publicvalue.measures.result import Measured
 from publicvalue.schema.spelling import nearest
-from publicvalue.scores.drivers.design import Design, Factor, Over, build_design
+from publicvalue.scores.drivers.design import Factor, Over, SampleDesign, build_design
 from publicvalue.scores.drivers.sobol import Evaluations, SobolIndices, sobol_indices
 from publicvalue.scores.rounding import rank_key, rounded
 from publicvalue.scores.sides import build_sides
@@ -168,7 +168,7 @@ def _beside(node: str) -> bool:
     return len(parts_of(node)) == 2
 
 
-def _drivers(design: Design, over: Over, seed: int, asked: Collection[str]) -> list[Driver]:
+def _drivers(design: SampleDesign, over: Over, seed: int, asked: Collection[str]) -> list[Driver]:
     factors = [factor for factor in design.factors if over == "all" or factor.kind != "unknown"]
     a, b, still = (design.climb(sample, over) for sample in (design.a, design.b, design.points))
     wanted = np.array([not asked or node in asked for node in design.nodes])
@@ -195,7 +195,7 @@ def _driver(
     return Driver(factor[0], node[0], node[2], first, first_half, total, total_half, float(proof[0]), float(proof[1]))
 
 
-def _interactions(design: Design, over: Over, node: str, seed: int) -> list[Interaction]:
+def _interactions(design: SampleDesign, over: Over, node: str, seed: int) -> list[Interaction]:
     column, swapped = design.nodes.index(node), design.swapped()
     a, b = design.climb(design.a, over), design.climb(design.b, over)
     if not np.isfinite(a.outputs[:, column]).all():

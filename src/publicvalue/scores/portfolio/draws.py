@@ -24,7 +24,7 @@ from publicvalue.scores.ranks import ENDS, batch_error
 from publicvalue.scores.simulation.parts import PartStore
 from publicvalue.scores.simulation.samples import Inputs, draw_inputs
 from publicvalue.scores.simulation.uncertainty import draw_factors, generator, weigh
-from publicvalue.scores.tree import Floats, Indices, Level, Tree
+from publicvalue.scores.tree import Floats, Indices, Tree, TreeLevel
 from publicvalue.words.text import Text
 
 Singles = NDArray[np.float32]
@@ -372,7 +372,7 @@ def _sample(knots: Singles, places: NDArray[np.uint16]) -> Singles:
     return drawn
 
 
-def _climb(level: Level, method: _LevelMethod, cells: _Cells) -> _Cells:
+def _climb(level: TreeLevel, method: _LevelMethod, cells: _Cells) -> _Cells:
     """Form the known nodes of a level from its known children, over all systems of the block at once."""
     kept = level.weights[cells.node] > 0
     if not kept.all():

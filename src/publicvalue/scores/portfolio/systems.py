@@ -45,7 +45,7 @@ SPREAD = (0.1, 0.25, 0.5, 0.75, 0.9)
 
 
 @dataclass(frozen=True)
-class Spread:
+class ScoreSpread:
     """How the systems' scores at one node spread: quantiles of the scores, not of their uncertainty.
 
     Parameters
@@ -159,7 +159,7 @@ class Portfolio:
     nodes: tuple[str, ...]
     ranks: Ranks | None
     drawn: Drawn | None = field(repr=False)
-    spread: Mapping[str, Spread]
+    spread: Mapping[str, ScoreSpread]
     groups: tuple[SystemGroup, ...]
     nested: tuple[NestedGroup, ...]
     warnings: tuple[Text, ...]
@@ -309,12 +309,12 @@ def _rank(
     return ranks.in_order(order), drawn.in_order(columns), [ranked[i] for i in order]
 
 
-def _spread(members: Sequence[Member], node: str) -> Spread:
+def _spread(members: Sequence[Member], node: str) -> ScoreSpread:
     """Return how scores spread over the systems to which a node applies."""
     scores = [member.scores[node] for member in members if node in member.scores]
     values = [score.value for score in scores if score.value is not None]
     quantiles = tuple(float(q) for q in np.quantile(values, SPREAD)) if values else None
-    return Spread(node, len(values), len(scores), quantiles)
+    return ScoreSpread(node, len(values), len(scores), quantiles)
 
 
 def _groups(known: Sequence[Member], drawn: Drawn | None, choices: Choices) -> tuple[SystemGroup, ...]:

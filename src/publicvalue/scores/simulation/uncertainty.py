@@ -23,7 +23,7 @@ from publicvalue.scores.aggregate import Method, aggregate_tree
 from publicvalue.scores.bounds import fill_unknown
 from publicvalue.scores.goalposts import score_draws, score_values
 from publicvalue.scores.simulation.samples import Inputs, batch_ends, draw_inputs
-from publicvalue.scores.tree import Floats, Level, Tree
+from publicvalue.scores.tree import Floats, Tree, TreeLevel
 
 Flags = NDArray[np.bool_]
 
@@ -143,12 +143,12 @@ def draw_method(tree: Tree, inputs: Inputs, factors: tuple[Floats, ...]) -> Meth
     )
 
 
-def draw_factors(level: Level, spread: float, inputs: Inputs) -> Floats:
+def draw_factors(level: TreeLevel, spread: float, inputs: Inputs) -> Floats:
     """Return what the weights of a level vary by, evenly within a spread, shape (children, draws)."""
     return inputs.between(f"weights {level.name}", 1 - spread, 1 + spread)
 
 
-def weigh(level: Level, factors: Floats, equal: Flags | None, inputs: Inputs) -> Floats:
+def weigh(level: TreeLevel, factors: Floats, equal: Flags | None, inputs: Inputs) -> Floats:
     """Return a level's weights times their factors, shape (draws, children); equal ones where asked.
 
     Given weights that come from a sample of people vary as the sample allows instead, in every level by the same draw.

@@ -8,7 +8,7 @@ from publicvalue.web.assessments import models
 from publicvalue.web.audit.writing import account_key
 from publicvalue.web.stores.models import Version
 from publicvalue.words.text import Text
-from publicvalue.workflow.panels import Panel, Stage, check_open
+from publicvalue.workflow.panels import Panel, PanelStage, check_open
 
 APART_NAME = (Text("answered apart"), "purple")
 """What people read of a question that a panel is at, and its colour."""
@@ -33,7 +33,7 @@ def last_panel(version: Version) -> models.Panel | None:
 def open_panel(version: Version) -> models.Panel | None:
     """Return the panel that is at work on a version; None where none is."""
     row = models.Panel.objects.filter(version=version, ended__isnull=True, compared__isnull=True).last()
-    return row if row and panel_of(row).stage is Stage.APART else None
+    return row if row and panel_of(row).stage is PanelStage.APART else None
 
 
 def closed_in(version: Version) -> frozenset[str]:

@@ -9,7 +9,7 @@ from publicvalue.framework.model import Framework
 from publicvalue.instruments.appraisal.model import UNKNOWN
 from publicvalue.instruments.appraisal.questions import NOT_APPLICABLE, Prompt, Question
 from publicvalue.instruments.appraisal.read_book import find_contradictions
-from publicvalue.instruments.appraisal.written import Fault, read_written
+from publicvalue.instruments.appraisal.written import WrittenFault, read_written
 from publicvalue.web.audit.writing import canonical
 from publicvalue.web.design.inputs import Input, Option
 from publicvalue.web.language.countries import countries_in
@@ -56,7 +56,7 @@ def read_sent(
             given["answer"] = chosen
             continue
         read = read_written(prompt, sent.get(prompt.field, ""), language)
-        if isinstance(read, Fault):
+        if isinstance(read, WrittenFault):
             errors[prompt.field] = (told(read),)
         elif read:
             given[prompt.field] = read
@@ -70,7 +70,7 @@ def read_sent(
     return given, errors
 
 
-def told(fault: Fault) -> Text:
+def told(fault: WrittenFault) -> Text:
     """Return a fault in a line."""
     return joined(sentence(fault.what), sentence(Text("expected: {expected}", expected=fault.expected)))
 

@@ -19,7 +19,7 @@ from publicvalue.instruments.appraisal.book import KEY, ReadSheet
 from publicvalue.instruments.appraisal.free_rows import RATE_ROW, RATERS_ROW, read_flows, read_ratings
 from publicvalue.instruments.appraisal.model import Appraisal
 from publicvalue.instruments.appraisal.questions import RATE, Prompt
-from publicvalue.instruments.appraisal.reading import Reading
+from publicvalue.instruments.appraisal.reading import WorkbookReading
 from publicvalue.instruments.appraisal.sheets import FLOW_PROMPTS, POINTS, RATER, rater_keys
 from publicvalue.web.assessments import actions
 from publicvalue.web.assessments.actions import AnsweredMeanwhileError
@@ -89,7 +89,7 @@ def _items(record: Record) -> list[tuple[str, str, str]]:
     return [(one.id, item, text) for one in rated for item, text in rated_items(one).items()]
 
 
-def read_cells(record: Record, name: str, cells: Cells, language: Language) -> Reading:
+def read_cells(record: Record, name: str, cells: Cells, language: Language) -> WorkbookReading:
     """Read a table that was sent by the rules of the workbook; what is wrong stands under the names of its cells."""
     rows: dict[int, dict[str, str]] = {}
     for cell, text in cells.items():
@@ -105,7 +105,7 @@ def read_cells(record: Record, name: str, cells: Cells, language: Language) -> R
             rows.setdefault(place, {})[KEY] = f"{indicator}/{item}"
         keys = list(_rater_columns(cells))
     sheet = ReadSheet(name, MappingProxyType(dict(sorted(rows.items()))), {key: f"{key}-" for key in keys})
-    reading = Reading("", record.files.framework, language, record.appraisal)
+    reading = WorkbookReading("", record.files.framework, language, record.appraisal)
     (read_flows if name == COSTS else read_ratings)(sheet, reading)
     return reading
 
@@ -159,7 +159,7 @@ def _seen(request: HttpRequest) -> str:
     return request.POST.get("seen", "")
 
 
-def _errors(reading: Reading, name: str) -> dict[str, tuple[Text, ...]]:
+def _errors(reading: WorkbookReading, name: str) -> dict[str, tuple[Text, ...]]:
     """Return what is wrong by the name of the cell."""
     found: dict[str, tuple[Text, ...]] = {}
     for one in reading.problems:

@@ -44,7 +44,15 @@ from publicvalue.web.stores.models import Version
 from publicvalue.words.stored import to_data
 from publicvalue.words.text import Text
 from publicvalue.workflow import panels
-from publicvalue.workflow.panels import Agreed, Stage, basis_of, check_compared, check_own, check_panel, sealed
+from publicvalue.workflow.panels import (
+    ConsensusState,
+    PanelStage,
+    basis_of,
+    check_compared,
+    check_own,
+    check_panel,
+    sealed,
+)
 from publicvalue.workflow.states import State
 from publicvalue.workflow.subjects import Action, Kind, Subject
 
@@ -148,9 +156,9 @@ def finish(by: User, panel: Panel) -> bool:
         Assessor.objects.filter(panel=panel, user=by).update(finished=timezone.now(), key=key)
         stores.finish_apart(by, panel.version)
         audit.record(Action.FINISH, _on(panel, Kind.OPINION), after={"seal": sealed(_of(panel, answers), key)})
-        if after.stage is Stage.COMPARED:
+        if after.stage is PanelStage.COMPARED:
             _compare(audit, panel)
-    return after.stage is Stage.COMPARED
+    return after.stage is PanelStage.COMPARED
 
 
 def _of(panel: Panel, answers: Mapping[str, Mapping[str, str]]) -> dict[str, Mapping[str, str]]:
@@ -195,7 +203,7 @@ def end(by: User, panel: Panel, why: str) -> None:
         if not why.strip():
             what, do = Text("the panel is ended without a reason"), Text("write why")
             raise InputError([Problem(Place(field="reason"), what, Text("a reason"), do)])
-        if panel_of(panel).stage is not Stage.APART:
+        if panel_of(panel).stage is not PanelStage.APART:
             what, do = Text("the panel is over already"), Text("load the page again")
             raise InputError([Problem(Place(), what, Text("a panel that is at work"), do)])
         panel.ended = timezone.now()
@@ -279,5 +287,5 @@ def change_mind(by: User, panel: Panel, question: Question, given: Mapping[str, 
         Opinion.objects.create(panel=panel, question=key, by=by, given=dict(given), apart=False)
         after = {"question": key, "given": dict(given)}
         audit.record(Action.CHANGE, _on(panel, Kind.OPINION), after=after, why=why.strip()[:LONGEST])
-        if before.agreed is Agreed.STANDS:
+        if before.agreed is ConsensusState.STANDS:
             assessments.answer(by, version, Answer(question, {}, seen_of(now), "an assessor changed their mind"))

@@ -19,7 +19,7 @@ from publicvalue.web.assessments.models import Assessor, Draft, Edit, Opinion, P
 from publicvalue.web.audit.writing import account_key
 from publicvalue.web.spaces.models import Agency, Membership
 from publicvalue.web.stores.models import Version
-from publicvalue.workflow.panels import Agreed, Answers, Consensus, agreed_of, check_compared
+from publicvalue.workflow.panels import Answers, Consensus, ConsensusState, agreed_of, check_compared
 from publicvalue.workflow.rights import AUTHORS
 from publicvalue.workflow.states import State
 from publicvalue.workflow.subjects import Kind, Subject
@@ -124,7 +124,7 @@ class Compared:
     first: tuple[Mapping[str, str], ...]
     last: tuple[Mapping[str, str], ...]
     settled: Settled | None
-    agreed: Agreed
+    agreed: ConsensusState
 
 
 def compared_in(panel: Panel, record: Record) -> list[Compared]:

@@ -40,16 +40,16 @@ from publicvalue.web.language.spoken import spoken
 from publicvalue.web.stores.models import Version
 from publicvalue.words.language import Language
 from publicvalue.words.text import Text
-from publicvalue.workflow.panels import Agreed, Stage
+from publicvalue.workflow.panels import ConsensusState, PanelStage
 
 MIND = "mind-"
 """How the names of fields begin in which somebody changes their own answer."""
 LINES = frozenset(one.id for one in LINE_ANSWERS)
 
-AGREED_NAMES: Mapping[Agreed, tuple[Text, str]] = {
-    Agreed.STANDS: (Text("settled"), "green"),
-    Agreed.CHANGED_MIND: (Text("open again: somebody changed their mind"), "orange"),
-    Agreed.OVERTAKEN: (Text("answered otherwise since"), "orange"),
+AGREED_NAMES: Mapping[ConsensusState, tuple[Text, str]] = {
+    ConsensusState.STANDS: (Text("settled"), "green"),
+    ConsensusState.CHANGED_MIND: (Text("open again: somebody changed their mind"), "orange"),
+    ConsensusState.OVERTAKEN: (Text("answered otherwise since"), "orange"),
 }
 """What people read of a consensus, and its colour; of one that is open, whether the assessors agree."""
 
@@ -102,12 +102,12 @@ def for_stage(row: Panel, version: Version, user: User) -> dict[str, Any]:
         "by": str(row.by),
         "reason": [Input("reason", Text("Why is it ended?"), "textarea", rows=2)],
     }
-    if stage is Stage.APART:
+    if stage is PanelStage.APART:
         own = next((one for one in people if one.user_id == user.pk), None)
         told |= {"is_on_it": own is not None, "has_finished": bool(own and own.finished)}
         if own:
             told |= _own_tasks(row, version, user)
-    if stage is Stage.COMPARED:
+    if stage is PanelStage.COMPARED:
         told |= _comparison(row, version)
     return told
 
@@ -286,7 +286,9 @@ def _rows(asked: Asked, given: Mapping[str, str]) -> list[dict[str, str]]:
 def settling(asked: Asked, one: Compared, sent: Mapping[str, str] | None, errors: Errors | None) -> list[Input]:
     """Return the form in which a question is settled, filled in with what all say where they say the same."""
     alike = together(one.last) if all_alike(one.last) else {}
-    values = sent if sent is not None else (alike if one.agreed is Agreed.OPEN else {}) or dict(asked.value) or alike
+    values = (
+        sent if sent is not None else (alike if one.agreed is ConsensusState.OPEN else {}) or dict(asked.value) or alike
+    )
     reason = asked.say(Text("All assessors answered alike.")) if alike else ""
     words = sent.get("reason", "") if sent is not None else reason
     wrong = (errors or {}).get("reason", ())

@@ -38,7 +38,7 @@ from publicvalue.web.register.rights import person
 from publicvalue.web.spaces.permission import check_may_at, may_at
 from publicvalue.web.stores.models import Version
 from publicvalue.words.text import Text, counted
-from publicvalue.workflow.panels import Stage
+from publicvalue.workflow.panels import PanelStage
 from publicvalue.workflow.states import State
 from publicvalue.workflow.subjects import Action, Kind, Subject
 
@@ -68,7 +68,7 @@ def _panel(request: HttpRequest, version: Version, problems: tuple[Text, ...] = 
         "problems": problems,
         **(shown.for_stage(row, version, user) if row else {}),
     }
-    if stage is not Stage.APART:
+    if stage is not PanelStage.APART:
         told["asked"] = shown.beginning(version, request.POST)
         told["begun_before"] = row is not None
     return render(request, "assessors/panel.html", told, status=422 if problems else 200)
@@ -145,7 +145,7 @@ def question(request: HttpRequest, agency: str, slug: str, kind: str, id: str) -
     """One question of a panel: one's own answer before all have finished, everybody's afterwards."""
     version = find_version(request, (agency, slug), Action.SEE, Kind.PANEL)
     asked, row = _asked(version, kind, id), _row(version)
-    if panel_of(row).stage is Stage.COMPARED:
+    if panel_of(row).stage is PanelStage.COMPARED:
         if request.method == "POST":
             return redirect("assessors:question", agency, slug, kind, id)
         return _compared(request, asked, row)
@@ -175,7 +175,7 @@ def _own(
         "note": Text("This is what you wrote and did not save yet.") if unsaved else "",
         "answered_before": bool(asked.value.get("answer")),
         "may_answer": not done
-        and panel_of(row).stage is Stage.APART
+        and panel_of(row).stage is PanelStage.APART
         and may_at(user, Action.CHANGE, subject_for(row, user, version), version.assessment.agency),
     }
     return render(request, "assessors/own.html", told, status=422 if errors else 200)

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from publicvalue.actions.bringing.answers import ReadAnswers, Source, Target, read_answers
+from publicvalue.actions.bringing.answers import AnswerFile, ReadAnswers, TableTarget, read_answers
 from publicvalue.errors import InputError, Place, Problem, PublicValueError
 from publicvalue.files.disk.scratch import scratch_folder
 from publicvalue.files.stores.folder import EVIDENCE as FOLDER
@@ -87,7 +87,7 @@ def _read(upload: Upload, origin: Origin) -> tuple[ReadAnswers, Mapping[str, byt
     with open_listed(upload.version) as store:
         form = Form(base_of(store).record.files.framework, upload.said[AUDIENCE])
         try:
-            read = read_answers(Source(path, form), Target(store, add=True, origin=origin), HURRIED)
+            read = read_answers(AnswerFile(path, form), TableTarget(store, add=True, origin=origin), HURRIED)
         except PublicValueError as error:
             raise type(error)(named(one, upload) for one in error.problems) from None
         return read, store.listed or {}

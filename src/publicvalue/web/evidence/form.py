@@ -10,7 +10,7 @@ from publicvalue.actions.naming import write_naming
 from publicvalue.evidence.events.mapping import CASE_COLUMNS
 from publicvalue.framework.model import Indicator
 from publicvalue.measures.definition import Role
-from publicvalue.measures.options import Option as Setting
+from publicvalue.measures.options import StatedOption as Setting
 from publicvalue.web.design.inputs import Input, Option
 from publicvalue.web.evidence.models import Upload
 from publicvalue.web.evidence.said import (

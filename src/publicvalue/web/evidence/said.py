@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import Any, cast
 
-from publicvalue.actions.bringing.adding import Said, fit_kind
+from publicvalue.actions.bringing.adding import SaidOfFile, fit_kind
 from publicvalue.actions.bringing.appraisals import Record
 from publicvalue.actions.bringing.steps import AskedColumns, Piece, asked_of, possible_kinds
 from publicvalue.errors import Place
@@ -18,7 +18,7 @@ from publicvalue.files.untrusted.guards import FORMS
 from publicvalue.files.yaml.scalars import read_scalar
 from publicvalue.framework.model import Indicator
 from publicvalue.measures.definition import Role, RoleType
-from publicvalue.measures.options import Option as Setting
+from publicvalue.measures.options import StatedOption as Setting
 from publicvalue.web.evidence.models import Upload
 from publicvalue.web.stores.models import StoredFile
 from publicvalue.words.text import Text
@@ -61,7 +61,7 @@ def guessed(upload: Upload, indicator: Indicator) -> dict[str, str]:
     """Return the fields of columns that can be guessed: by their names, and where one alone fits."""
     seen = upload.seen.get("columns", {})
     kinds = {name: frozenset(cast("list[RoleType]", found)) for name, found in seen.items()}
-    fit = fit_kind(indicator, kind_of(upload, indicator), kinds, Said(indicator.id))
+    fit = fit_kind(indicator, kind_of(upload, indicator), kinds, SaidOfFile(indicator.id))
     return {f"{COLUMN}{role}": column for role, column in fit.columns.items()}
 
 

@@ -15,7 +15,7 @@ from publicvalue.reports.system.document import system_document
 from publicvalue.reports.system.judgement.headline import find_headline
 from publicvalue.reports.system.judgement.opening import TONES
 from publicvalue.results.model import AssessmentResult
-from publicvalue.results.over_time import Edition, latest_of_each_period
+from publicvalue.results.over_time import PublishedResult, latest_of_each_period
 from publicvalue.web.public.models import Publication
 from publicvalue.web.register.models import System
 from publicvalue.words.language import Language
@@ -53,11 +53,11 @@ def latest_of(system: System) -> Publication | None:
     return Publication.objects.filter(system=system, withdrawn__isnull=True).order_by("-number").first()
 
 
-def editions_of(system: System) -> tuple[Edition, ...]:
+def editions_of(system: System) -> tuple[PublishedResult, ...]:
     """Return what was published of a system, the last edition of each period, the oldest first; none withdrawn."""
     rows = Publication.objects.filter(system=system, withdrawn__isnull=True)
     read = ((one.number, result_of(one)) for one in rows)
-    return latest_of_each_period([Edition(number, result) for number, result in read if result is not None])
+    return latest_of_each_period([PublishedResult(number, result) for number, result in read if result is not None])
 
 
 def was_withdrawn(system: System) -> Publication | None:

@@ -18,7 +18,7 @@ from django_scopes import scopes_disabled
 
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.interop.fields import FIELDS
-from publicvalue.interop.reading import Reading, TakenRow
+from publicvalue.interop.reading import RegisterReading, TakenRow
 from publicvalue.interop.record import SystemRecord
 from publicvalue.web.register import actions
 from publicvalue.web.register.models import State, System
@@ -61,7 +61,7 @@ class Outcome:
     def add(self, row: int, what: str, name: str, **more: Any) -> None:
         self.rows.append({"row": row, "what": what, "name": name, **more})
 
-    def report(self, reading: Reading) -> dict[str, Any]:
+    def report(self, reading: RegisterReading) -> dict[str, Any]:
         """Return it with what the file held that no record has a place for."""
         counts = Counter(one["what"] for one in self.rows)
         return {
@@ -133,7 +133,7 @@ def _known(country: Country) -> _Known:
     )
 
 
-def plan_import(reading: Reading, target: Target, why: actions.Why, share: Share = lambda _: None) -> Plan:
+def plan_import(reading: RegisterReading, target: Target, why: actions.Why, share: Share = lambda _: None) -> Plan:
     """Find out what becomes of every row of a file, and write nothing.
 
     Parameters
@@ -172,7 +172,7 @@ def write_import(plan: Plan, target: Target, why: actions.Why) -> bool:
     return True
 
 
-def _plan(taken: TakenRow, way: tuple[Reading, Target], why: actions.Why, so_far: tuple[Plan, _Known]) -> None:
+def _plan(taken: TakenRow, way: tuple[RegisterReading, Target], why: actions.Why, so_far: tuple[Plan, _Known]) -> None:
     (reading, target), (plan, known) = way, so_far
     name = taken.record["name"]
     try:
@@ -229,7 +229,7 @@ def _system_of(taken: TakenRow, agency: Agency, known: _Known) -> System | None:
 
 
 def _change(
-    system: System, taken: TakenRow, reading: Reading, wanted: tuple[Plan, bool]
+    system: System, taken: TakenRow, reading: RegisterReading, wanted: tuple[Plan, bool]
 ) -> tuple[str, list[dict[str, str]]]:
     plan, publish = wanted
     before = values_of(system)

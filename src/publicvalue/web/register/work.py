@@ -13,7 +13,7 @@ from django_scopes import scopes_disabled
 
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.files.register_files import read_register_file
-from publicvalue.interop.reading import Reading, read_register
+from publicvalue.interop.reading import RegisterReading, read_register
 from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.writing import Object, writing
 from publicvalue.web.jobs import actions as jobs
@@ -82,13 +82,13 @@ def data_of(upload: Upload) -> bytes:
         raise InputError([problem]) from None
 
 
-def read(name: str, data: bytes) -> Reading:
+def read(name: str, data: bytes) -> RegisterReading:
     """Return the rows of the file of a register; raises InputError where it is none."""
     table = read_register_file(name, data)
     return read_register(name, table.header, table.rows, actions.today())
 
 
-def try_rows(upload: Upload, reading: Reading, told: Told = NOBODY) -> None:
+def try_rows(upload: Upload, reading: RegisterReading, told: Told = NOBODY) -> None:
     """Keep what would become of every row, and change nothing else."""
     told.step(Text("trying the rows"))
     plan = plan_import(reading, Target(upload.country, upload.agency), actions.Why(upload.by), told.share)
@@ -123,7 +123,7 @@ def take_rows(upload: Upload, *, publish: bool, told: Told = NOBODY) -> bool:
     return False
 
 
-def _taken(upload: Upload, plan: Plan, reading: Reading) -> Mapping[str, int]:
+def _taken(upload: Upload, plan: Plan, reading: RegisterReading) -> Mapping[str, int]:
     upload.report, upload.taken = plan.outcome.report(reading), timezone.now()
     upload.save(update_fields=("report", "taken"))
     counts: Mapping[str, int] = upload.report["counts"]

@@ -22,7 +22,7 @@ from publicvalue.web.stores.queries import standing_of, subject_of
 from publicvalue.words.text import Text
 from publicvalue.workflow import events as happened
 from publicvalue.workflow.events import Event, Request, write_event
-from publicvalue.workflow.standing import Standing, follow
+from publicvalue.workflow.standing import VersionStanding, follow
 from publicvalue.workflow.states import Owner, State, owner_of
 from publicvalue.workflow.subjects import Action, Kind, Subject
 
@@ -57,7 +57,9 @@ def _begin(
     version = Version.objects.create(assessment=assessment, number=number, by=by, corrects=corrects, snapshot="")
     fill(version)
     _append(
-        version, Standing(), happened.Started(timezone.now(), account_key(by), str(corrects.pk) if corrects else "")
+        version,
+        VersionStanding(),
+        happened.Started(timezone.now(), account_key(by), str(corrects.pk) if corrects else ""),
     )
     audit.record(
         Action.CREATE, of_version(version), after={"title": assessment.title, "files": _told_hashes(hashes_of(version))}
@@ -66,7 +68,7 @@ def _begin(
     return version
 
 
-def _append(version: Version, standing: Standing, event: Event) -> Standing:
+def _append(version: Version, standing: VersionStanding, event: Event) -> VersionStanding:
     """Add an event that can happen, and write the state that follows; raises NotPermittedError."""
     after = follow(standing, event)
     number = Happening.objects.filter(version=version).count() + 1
@@ -76,7 +78,7 @@ def _append(version: Version, standing: Standing, event: Event) -> Standing:
     return after
 
 
-def _changed(by: User | None, version: Version) -> Standing:
+def _changed(by: User | None, version: Version) -> VersionStanding:
     event = happened.Changed(timezone.now(), account_key(by), snapshot_of(hashes_of(version)))
     standing = standing_of(version)
     return standing if event.snapshot == standing.snapshot else _append(version, standing, event)

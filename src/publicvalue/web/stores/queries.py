@@ -15,7 +15,7 @@ from publicvalue.web.stores.models import Assessment, Happening, ResultFile, Ver
 from publicvalue.words.text import Text
 from publicvalue.workflow.events import Event, read_event, said_of
 from publicvalue.workflow.permission import may
-from publicvalue.workflow.standing import Standing, fold
+from publicvalue.workflow.standing import VersionStanding, fold
 from publicvalue.workflow.states import State
 from publicvalue.workflow.subjects import Action, Kind, Subject
 
@@ -34,12 +34,12 @@ def events_of(version: Version) -> tuple[Event, ...]:
     return tuple(map(read_event, stored))
 
 
-def standing_of(version: Version) -> Standing:
+def standing_of(version: Version) -> VersionStanding:
     """Return where a version stands, as it follows from its events."""
     return fold(events_of(version))
 
 
-def subject_of(version: Version, standing: Standing, who: Asking, kind: Kind = Kind.ASSESSMENT) -> Subject:
+def subject_of(version: Version, standing: VersionStanding, who: Asking, kind: Kind = Kind.ASSESSMENT) -> Subject:
     """Return a version, or something in it, as permission sees it."""
     own = isinstance(who, User) and account_key(who) in standing.authors | {account_key(version.by)}
     return Subject(kind, State(version.state), own)

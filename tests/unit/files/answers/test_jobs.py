@@ -10,7 +10,7 @@ from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.files.answers import jobs
 from publicvalue.instruments.answers.reading import TidyAnswers
 from publicvalue.instruments.answers.row_report import Note
-from publicvalue.instruments.submissions import Table
+from publicvalue.instruments.submissions import TextTable
 from publicvalue.words.text import Text
 
 LENGTH = Text("(text of {number} characters)", number=7)
@@ -21,7 +21,7 @@ def kind(words: str) -> tuple[type, str]:
 
 
 def test_notes_come_back_with_their_texts() -> None:
-    table = Table(("a",), (("1",),), ())
+    table = TextTable(("a",), (("1",),), ())
     note = Note("changed", 3, "a", LENGTH, "1", Text("row {row}", row=3))
     tidy = TidyAnswers(table, table, {}, table, (note,), {"taken": 1})
     (back,) = jobs.unpack_answers(json.loads(json.dumps(jobs.pack_answers(tidy)))).notes

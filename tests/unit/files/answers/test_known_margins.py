@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from examples import copied
 from house import ROOT
 from publicvalue.actions.assessments import check_assessment, load_assessment, run_assessment
-from publicvalue.actions.bringing.answers import Source, Target, load_form_of, read_answers
+from publicvalue.actions.bringing.answers import AnswerFile, TableTarget, load_form_of, read_answers
 from publicvalue.cli.main import main
 from publicvalue.errors import PublicValueError
 from publicvalue.files.stores.folder import FolderStore
@@ -43,13 +43,13 @@ def folder(tmp_path: Path) -> Path:
 def read(folder: Path, margins: str | None = None) -> None:
     if margins is not None:
         (folder.parent / "census.csv").write_text(margins, encoding="utf-8")
-    source = Source(
+    source = AnswerFile(
         folder / "answers/citizens-kobo.csv",
         load_form_of(FolderStore(folder), "citizens"),
         sample=folder / "answers/sample.csv",
     )
     origin = Origin("Made up", "never", made_up=True)
-    target = Target(
+    target = TableTarget(
         FolderStore(folder), add=True, origin=origin, margins=folder.parent / "census.csv", margins_source="Nobody"
     )
     read_answers(source, target)
@@ -81,8 +81,8 @@ def test_every_answer_is_weighed_to_the_table(folder: Path, monkeypatch: pytest.
 
 def test_reversed_items_stay_named_beside_the_margins(folder: Path) -> None:
     (folder.parent / "roles.csv").write_text("margin,category,people\nrole,case_handler,80\nrole,manager,20\n")
-    source = Source(folder / "answers/staff-odk.csv", load_form_of(FolderStore(folder), "public_servants"))
-    read_answers(source, Target(FolderStore(folder.parent / "out"), "staff", margins=folder.parent / "roles.csv"))
+    source = AnswerFile(folder / "answers/staff-odk.csv", load_form_of(FolderStore(folder), "public_servants"))
+    read_answers(source, TableTarget(FolderStore(folder.parent / "out"), "staff", margins=folder.parent / "roles.csv"))
     data = yaml.safe_load((folder.parent / "out/staff-part.yaml").read_text(encoding="utf-8"))
     both = [one["options"] for one in data["answers"] if "reversed" in one.get("options", {})]
     assert both

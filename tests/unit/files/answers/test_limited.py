@@ -15,14 +15,14 @@ import pytest
 
 import made_up_answers as made_up
 from publicvalue.actions.bringing import answers as answer_files
-from publicvalue.actions.bringing.answers import Source, Target, read_answers
+from publicvalue.actions.bringing.answers import AnswerFile, TableTarget, read_answers
 from publicvalue.errors import EvidenceError, InputError, TimeUpError
-from publicvalue.files.answers.jobs import Job, pack_answers, run_job, unpack_answers
+from publicvalue.files.answers.jobs import ReadingJob, pack_answers, run_job, unpack_answers
 from publicvalue.files.answers.limited import read_tidy
 from publicvalue.files.disk.changes import mend_folder
 from publicvalue.files.stores.folder import FolderStore
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, MEBIBYTE, Limits
-from publicvalue.instruments.answers.rows import DrawnPeople, Rules
+from publicvalue.instruments.answers.rows import DrawnPeople, RowRules
 from publicvalue.instruments.forms.model import Form
 from publicvalue.instruments.parts.answers import Origin
 from publicvalue.words.text import Text
@@ -36,9 +36,9 @@ settings: {seed: 1, draws: 1000}
 EXPORT = [{"_uuid": f"u{n}", "_xform_id_string": "x", "a/ease_of_use": str(n % 5 + 1)} for n in range(8)]
 
 
-def job(path: Path, form: Form, **limits: float) -> Job:
+def job(path: Path, form: Form, **limits: float) -> ReadingJob:
     found: Limits = replace(DEFAULT_LIMITS, **limits)  # type: ignore[arg-type] # numbers only
-    return Job(path, "", form, Rules(wave="2026"), None, found)
+    return ReadingJob(path, "", form, RowRules(wave="2026"), None, found)
 
 
 def test_a_process_of_its_own_gives_the_same_answers(form: Form, tmp_path: Path) -> None:
@@ -57,7 +57,14 @@ def test_what_is_wrong_is_told_from_a_process_of_its_own(form: Form, tmp_path: P
     path.write_text('{"count": 9, "results": [{"_uuid": "u", "ease_of_use": "4"}]}', encoding="utf-8")
     with pytest.raises(EvidenceError) as caught:
         read_tidy(
-            Job(path, "", form, Rules(), DrawnPeople({"A": {"weight": "2"}}), replace(DEFAULT_LIMITS, count_seconds=59))
+            ReadingJob(
+                path,
+                "",
+                form,
+                RowRules(),
+                DrawnPeople({"A": {"weight": "2"}}),
+                replace(DEFAULT_LIMITS, count_seconds=59),
+            )
         )
     assert [problem.what for problem in caught.value.problems] == [
         "this is a page and not the whole: it holds 1 of 9 submissions"
@@ -133,14 +140,14 @@ def test_killed_anywhere_it_leaves_the_old_or_the_new_and_never_files_without_th
     (before / "assessment.yaml").write_text(SETTINGS, encoding="utf-8")
     (before / ("evidence/citizens.csv" if add else "citizens.csv")).write_text("respondent\n1\n", encoding="utf-8")
     (tmp_path / "a.json").write_text(json.dumps(EXPORT), encoding="utf-8")
-    source = Source(tmp_path / "a.json", form)
-    tidy = run_job(Job(source.path, "", form, Rules(), None, DEFAULT_LIMITS))
+    source = AnswerFile(tmp_path / "a.json", form)
+    tidy = run_job(ReadingJob(source.path, "", form, RowRules(), None, DEFAULT_LIMITS))
     # Read once: what is killed here is the writing.
     monkeypatch.setattr(answer_files, "read_tidy", lambda _: tidy)
 
     def run(folder: Path) -> None:
         read_answers(
-            source, Target(FolderStore(folder), add=add, replace_files=True, origin=Origin("Somebody", "In May"))
+            source, TableTarget(FolderStore(folder), add=add, replace_files=True, origin=Origin("Somebody", "In May"))
         )
 
     shutil.copytree(before, after)
@@ -173,9 +180,9 @@ def test_an_assessment_that_changed_while_answers_were_read_is_left_alone(
         return found
 
     monkeypatch.setattr(answer_files, "add_part", meanwhile)
-    target = Target(FolderStore(tmp_path), add=True, origin=Origin("Somebody", "In May"))
+    target = TableTarget(FolderStore(tmp_path), add=True, origin=Origin("Somebody", "In May"))
     with pytest.raises(InputError, match="the file was changed while the answers were read"):
-        read_answers(Source(tmp_path / "a.json", form), target)
+        read_answers(AnswerFile(tmp_path / "a.json", form), target)
     assert held(tmp_path).keys() == {"assessment.yaml", "a.json"}
     assert "somebody's note" in settings.read_text(encoding="utf-8")
 
@@ -184,7 +191,7 @@ def test_the_name_of_a_repeat_leads_nowhere_and_takes_no_other_tables_place(form
     names = ["rows", "ratings", "../../away", "..\\away", "rows_2", "é" * 300]
     entry = {"ease_of_use": "4", **{name: [{"trust_honest": "5"}] for name in names}}
     (tmp_path / "a.json").write_text(json.dumps([entry]), encoding="utf-8")
-    found = read_answers(Source(tmp_path / "a.json", form), Target(FolderStore(tmp_path / "in/out")))
+    found = read_answers(AnswerFile(tmp_path / "a.json", form), TableTarget(FolderStore(tmp_path / "in/out")))
     assert {path.parent for path in tmp_path.rglob("*.csv")} == {tmp_path / "in/out"}
     assert len(found.written) == 3 + len(names)
     report = (tmp_path / "in/out/citizens-rows.csv").read_text(encoding="utf-8-sig")

@@ -14,7 +14,7 @@ from publicvalue.actions.bringing.answers import load_form
 from publicvalue.cli.main import main
 from publicvalue.errors import InputError
 from publicvalue.files.answers.waves import append_wave
-from publicvalue.instruments.submissions import Table
+from publicvalue.instruments.submissions import TextTable
 
 FORM = load_form("public-value/1.0", "citizens")
 TRUST = "democratic.risk.trust.trust_in_agency"
@@ -118,5 +118,5 @@ answers:
 )
 def test_a_former_table_that_somebody_changed_is_refused_in_words(content: bytes, what: str) -> None:
     with pytest.raises(InputError) as caught:
-        append_wave("citizens.csv", content, Table(("respondent", "wave", "a"), (("1", "2026", "1"),)), "2026")
+        append_wave("citizens.csv", content, TextTable(("respondent", "wave", "a"), (("1", "2026", "1"),)), "2026")
     assert caught.value.problems[0].what.startswith(what)

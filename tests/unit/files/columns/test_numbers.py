@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from publicvalue.evidence.model import Column
 from publicvalue.files.columns.numbers import class_of_number
-from publicvalue.framework.written.numbers import Mark, own_mark, read_number, shown_by
+from publicvalue.framework.written.numbers import DecimalMark, own_mark, read_number, shown_by
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_a_unit_beside_a_percent_sign_is_refused(reader):
 def test_numbers_written_in_the_ways_of_the_locales_are_read_back(number, style):
     thousands, decimal = style
     written = f"{number:,.2f}".translate(str.maketrans({",": thousands, ".": decimal}))
-    mark = {".": Mark.POINT, ",": Mark.COMMA}[decimal]
+    mark = {".": DecimalMark.POINT, ",": DecimalMark.COMMA}[decimal]
     plain = written.replace(" ", "").replace("\u00a0", "").replace("'", "")
     assert own_mark({shown_by(plain)}) is mark
     assert read_number(plain, mark) == number

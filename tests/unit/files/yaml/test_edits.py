@@ -6,7 +6,7 @@ import pytest
 
 from publicvalue.errors import InputError
 from publicvalue.files.yaml.edits import apply_edits
-from publicvalue.instruments.appraisal.record import Edit, Item
+from publicvalue.instruments.appraisal.record import Edit, ListEntry
 
 TEXT = """\
 # top
@@ -27,7 +27,7 @@ list:
 
 last: true
 """
-ONE, TWO = Item({"id": "one"}), Item({"id": "two"})
+ONE, TWO = ListEntry({"id": "one"}), ListEntry({"id": "two"})
 
 
 def edit(*edits: Edit, text: str = TEXT) -> str:
@@ -81,7 +81,9 @@ def test_what_would_be_left_empty_goes_too() -> None:
 
 def test_an_entry_is_added_to_a_list_and_a_new_list_is_begun() -> None:
     entry = {"id": "three", "why": "new: one"}
-    added = edit(Edit(("list", Item({"id": "three"})), entry), Edit(("fresh", Item({"id": "f"})), {"id": "f"}))
+    added = edit(
+        Edit(("list", ListEntry({"id": "three"})), entry), Edit(("fresh", ListEntry({"id": "f"})), {"id": "f"})
+    )
     assert (
         added
         == TEXT.replace('  - {id: two, why: "b"}\n', '  - {id: two, why: "b"}\n  - id: three\n    why: "new: one"\n')

@@ -11,10 +11,10 @@ from publicvalue.actions.bringing.answers import load_form, read_sample
 from publicvalue.errors import EvidenceError
 from publicvalue.instruments.answers.number_marks import SEPARATED, STATED
 from publicvalue.instruments.answers.reading import TidyAnswers, tidy_answers
-from publicvalue.instruments.answers.rows import Rules
+from publicvalue.instruments.answers.rows import RowRules
 from publicvalue.instruments.answers.table import read_answer_table
 from publicvalue.instruments.forms.model import Form
-from publicvalue.instruments.submissions import Submission, Table
+from publicvalue.instruments.submissions import Submission, TextTable
 from publicvalue.instruments.tools.json_answers import read_json_answers
 from publicvalue.instruments.tools.kobo import read_kobo_table
 
@@ -29,9 +29,9 @@ def form(tmp_path_factory: pytest.TempPathFactory) -> Form:
     return load_form(str(path), "citizens")
 
 
-def table(visits: list[str], hours: list[str] | None = None, marks: str = "") -> Table:
+def table(visits: list[str], hours: list[str] | None = None, marks: str = "") -> TextTable:
     others = hours or [""] * len(visits)
-    return Table(("visits", "hours"), tuple(zip(visits, others, strict=True)), marks=marks)
+    return TextTable(("visits", "hours"), tuple(zip(visits, others, strict=True)), marks=marks)
 
 
 def visits(tidy: TidyAnswers) -> list[str]:
@@ -39,7 +39,7 @@ def visits(tidy: TidyAnswers) -> list[str]:
 
 
 def read(form: Form, submissions: tuple[Submission, ...]) -> list[str]:
-    return visits(tidy_answers(form, submissions, Rules()))
+    return visits(tidy_answers(form, submissions, RowRules()))
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_what_can_be_read_in_two_ways_is_refused_with_its_row(
 
 def test_a_comma_in_an_export_is_refused_and_a_point_is_decimal(form: Form) -> None:
     def kobo(cell: str) -> tuple[Submission, ...]:
-        return read_kobo_table(Table(("visits", "_id", "_uuid"), ((cell, "1", "u"), ("950", "2", "v"))), {})
+        return read_kobo_table(TextTable(("visits", "_id", "_uuid"), ((cell, "1", "u"), ("950", "2", "v"))), {})
 
     assert read(form, kobo("1.234")) == ["1.234", "950"]
     with pytest.raises(EvidenceError, match="the comma may be a decimal mark or part thousands"):
@@ -102,19 +102,19 @@ def test_numbers_of_json_are_what_they_are(form: Form) -> None:
 
 def test_numbers_in_repeats_follow_the_same_rule(form: Form) -> None:
     rows = (Submission(1, {"hours": "1"}, repeats={"trips": ({"visits": "1,234"}, {"visits": "3,5"})}),)
-    assert tidy_answers(form, rows, Rules()).repeats["trips"].rows == (("1", "1.234"), ("1", "3.5"))
+    assert tidy_answers(form, rows, RowRules()).repeats["trips"].rows == (("1", "1.234"), ("1", "3.5"))
     rows = (Submission(1, {"hours": "1"}, repeats={"trips": ({"visits": "1,234"},)}),)
     with pytest.raises(EvidenceError, match="the comma may be a decimal mark"):
-        tidy_answers(form, rows, Rules())
+        tidy_answers(form, rows, RowRules())
 
 
 def test_weights_with_decimal_commas_are_weights(form: Form) -> None:
-    rows = Table(("hours", "weight"), (("1", "0,85"), ("2", "1")))
-    found = tidy_answers(form, read_answer_table(rows), Rules()).table
+    rows = TextTable(("hours", "weight"), (("1", "0,85"), ("2", "1")))
+    found = tidy_answers(form, read_answer_table(rows), RowRules()).table
     assert found.header == ("respondent", "weight", "hours")
     assert found.rows == (("1", "0.85", "1"), ("2", "1", "2"))
-    rows = Table(("hours", "weight"), (("1", "0,85"), ("2", "1.234")))
-    assert tidy_answers(form, read_answer_table(rows), Rules()).table.rows[1] == ("2", "1234", "2")
+    rows = TextTable(("hours", "weight"), (("1", "0,85"), ("2", "1.234")))
+    assert tidy_answers(form, read_answer_table(rows), RowRules()).table.rows[1] == ("2", "1234", "2")
 
 
 def test_weights_of_a_sample_follow_the_same_rule(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from evidence_tables import context
-from publicvalue.measures.effect.estimates import Effect, EffectNumber, Way, express, ways_agree
+from publicvalue.measures.effect.estimates import Effect, EffectNumber, TestedEstimate, express, ways_agree
 
 EFFECT = Effect(-0.1, 0.4, np.array([[0.0004, -0.0001], [-0.0001, 0.0001]]), 20.0, shares=True)
 
@@ -54,4 +54,4 @@ def test_a_lower_outcome_counted_as_better_turns_the_sign() -> None:
 def test_two_ways_disagree_by_more_than_chance(
     first: tuple[float, float], second: tuple[float, float], apart: tuple[float, float], agree: bool
 ) -> None:
-    assert ways_agree(*(Way(number, error, 1000.0) for number, error in (first, second, apart))) is agree
+    assert ways_agree(*(TestedEstimate(number, error, 1000.0) for number, error in (first, second, apart))) is agree

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publicvalue.measures.privacy import ledger
-from publicvalue.measures.privacy.ledger import Entry, Revealed, fewest_people, find_revealing
+from publicvalue.measures.privacy.ledger import LedgerEntry, Revealed, fewest_people, find_revealing
 from publicvalue.measures.privacy.same_people import Source
 
 EVERYBODY = range(40)
@@ -30,8 +30,8 @@ def ids(people: object) -> np.ndarray:
     return np.array(sorted(people), dtype=np.uint64)  # type: ignore[call-overload]
 
 
-def entry(*sets: object, title: str = "Trust", question: str = "trust", source: Source = FILE) -> list[Entry]:
-    return [Entry((question,), source, tuple(map(ids, sets)), title)]
+def entry(*sets: object, title: str = "Trust", question: str = "trust", source: Source = FILE) -> list[LedgerEntry]:
+    return [LedgerEntry((question,), source, tuple(map(ids, sets)), title)]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from publicvalue.measures.effect.cells import TRUNCATE, Cells
-from publicvalue.measures.effect.staggered.group_time import PLAIN, Panel, Rules
+from publicvalue.measures.effect.staggered.group_time import PLAIN, ComparisonRules, UnitPanel
 from publicvalue.measures.result import Diagnostic
 from publicvalue.words.text import Text
 
@@ -38,7 +38,7 @@ class Adoption:
         Which units were left out, and why.
     """
 
-    panel: Panel
+    panel: UnitPanel
     units: tuple[str, ...]
     cases: NDArray[np.float64]
     adopters: int
@@ -46,7 +46,7 @@ class Adoption:
     left_out: tuple[Diagnostic, ...]
 
 
-def read_adoption(cells: Cells, by_cases: bool = False, rules: Rules = PLAIN) -> Adoption:
+def read_adoption(cells: Cells, by_cases: bool = False, rules: ComparisonRules = PLAIN) -> Adoption:
     """Return the units whose adoption can be followed.
 
     Parameters
@@ -73,7 +73,9 @@ def read_adoption(cells: Cells, by_cases: bool = False, rules: Rules = PLAIN) ->
     kept = ~(early | gave_up | unknown)
     cases = cells.cases[kept]
     weight = cases.sum(axis=1) / np.maximum((cases > 0).sum(axis=1), 1) if by_cases else np.ones(int(kept.sum()))
-    panel = Panel(cells.mean[kept], first[kept], weight, _codes(cells, kept), cells.before[kept[: len(cells.before)]])
+    panel = UnitPanel(
+        cells.mean[kept], first[kept], weight, _codes(cells, kept), cells.before[kept[: len(cells.before)]]
+    )
     notes = _notes(cells, rules, early, gave_up, unknown & ~early & ~gave_up, in_part & kept)
     adopters = int((panel.adopted < len(time)).sum())
     names = tuple(np.array(cells.units, dtype=object)[kept])
@@ -119,7 +121,7 @@ def _gave_up(cells: Cells, first: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 
 def _without_covariates(
-    cells: Cells, first: NDArray[np.int64], rules: Rules
+    cells: Cells, first: NDArray[np.int64], rules: ComparisonRules
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Return the units without covariates in every period from which their change is counted, and those in some."""
     if not cells.before.size:
@@ -142,7 +144,7 @@ def _without_covariates(
     return unknown, ~unknown & (lacking > 0)
 
 
-def last_before(rules: Rules) -> Text:
+def last_before(rules: ComparisonRules) -> Text:
     """Return how the period is called from which changes are counted."""
     if rules.anticipation:
         return Text("the last period before units may have changed")
@@ -156,7 +158,7 @@ def _codes(cells: Cells, kept: NDArray[np.bool_]) -> NDArray[np.int64]:
     return np.asarray(np.unique(cells.clusters[kept], return_inverse=True)[1], np.int64)
 
 
-def _notes(cells: Cells, rules: Rules, *which_units: NDArray[np.bool_]) -> Iterator[Diagnostic]:
+def _notes(cells: Cells, rules: ComparisonRules, *which_units: NDArray[np.bool_]) -> Iterator[Diagnostic]:
     early, gave_up, unknown, in_part = which_units
     reasons = (
         (early, Text("had the system in the first period in which they were observed, so they have no before")),

@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 from scipy.special import fdtrc, stdtrit
 
 from publicvalue.errors import MethodError
-from publicvalue.measures.effect.estimates import WAYS_DIFFER, Way, is_rounding, ways_agree
+from publicvalue.measures.effect.estimates import WAYS_DIFFER, TestedEstimate, is_rounding, ways_agree
 from publicvalue.measures.effect.staggered.adoption import Adoption, name_units
 from publicvalue.measures.effect.staggered.group_time import (
     PLAIN,
     Average,
+    ComparisonRules,
     GroupTimeResult,
-    Panel,
-    Rules,
+    UnitPanel,
     overall_effect,
 )
 from publicvalue.measures.effect.staggered.group_variance import covariance, variance
@@ -68,7 +68,7 @@ class CheckedEstimate:
     result: GroupTimeResult
     scale: float
     unit: str
-    rules: Rules = PLAIN
+    rules: ComparisonRules = PLAIN
 
     def events(self, least: int, most: int) -> tuple[Numbers, Numbers, tuple[int, ...]]:
         """Return effects, covariance and periods since adoption of the events in a range; the reference is none."""
@@ -222,7 +222,7 @@ def adopters_check(estimate: CheckedEstimate) -> Diagnostic:
     return Diagnostic(Text("Enough adopters"), passed, text if passed else joined(text, few))
 
 
-def one_of(panel: Panel) -> Text:
+def one_of(panel: UnitPanel) -> Text:
     """Return what errs by itself: a cluster where units belong to some, else a unit."""
     return Text("cluster") if len(panel.clusters) else Text("unit")
 
@@ -272,9 +272,9 @@ def second_way_check(estimate: CheckedEstimate) -> Iterator[Diagnostic]:
     yield Diagnostic(name, agree, text if agree else joined(text, WAYS_DIFFER), OTHER_ESTIMATOR)
 
 
-def _way(panel: Panel, effect: float, influence: Numbers, rows: Numbers) -> Way:
+def _way(panel: UnitPanel, effect: float, influence: Numbers, rows: Numbers) -> TestedEstimate:
     total, freedom = variance(panel, influence, rows)
-    return Way(effect, float(np.sqrt(total)), freedom)
+    return TestedEstimate(effect, float(np.sqrt(total)), freedom)
 
 
 def composition_check(estimate: CheckedEstimate) -> Diagnostic:

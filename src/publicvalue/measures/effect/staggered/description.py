@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from publicvalue.measures.definition import Context
 from publicvalue.measures.effect.cells import Cells
 from publicvalue.measures.effect.staggered.adoption import Adoption, last_before
-from publicvalue.measures.effect.staggered.group_time import Panel, Rules
+from publicvalue.measures.effect.staggered.group_time import ComparisonRules, UnitPanel
 from publicvalue.words.text import Text, counted, joined, phrase
 
 PLURALS = {
@@ -19,7 +19,7 @@ PLURALS = {
 }
 
 
-def describe_method(cells: Cells, adoption: Adoption, context: Context, rules: Rules) -> Text:
+def describe_method(cells: Cells, adoption: Adoption, context: Context, rules: ComparisonRules) -> Text:
     """Return how the number was computed: who is compared with whom, and what is taken into account."""
     compared = counted(
         adoption.adopters,
@@ -37,7 +37,7 @@ def describe_method(cells: Cells, adoption: Adoption, context: Context, rules: R
     return joined(compared, *_more(adoption.panel, rules), relative)
 
 
-def _more(panel: Panel, rules: Rules) -> Iterator[Text]:
+def _more(panel: UnitPanel, rules: ComparisonRules) -> Iterator[Text]:
     if panel.covariates.size:
         ways = {"doubly robust": Text("by regression and weighting, doubly robust"), "weighting": Text("by weighting")}
         way = ways.get(rules.adjustment, Text("by regression"))

@@ -37,7 +37,7 @@ MOST_CHANGES = 50_000_000
 
 
 @dataclass(frozen=True)
-class Standing:
+class CountedUnits:
     """What counts by itself: units, or clusters of units that adopt together.
 
     Parameters
@@ -66,7 +66,7 @@ class Standing:
         return np.flatnonzero(count[group] < FEW + self.columns)
 
 
-def standing_of(adopted: Places, clusters: Places, periods: int, columns: int = 0) -> Standing:
+def standing_of(adopted: Places, clusters: Places, periods: int, columns: int = 0) -> CountedUnits:
     """Return what counts by itself.
 
     Parameters
@@ -79,9 +79,9 @@ def standing_of(adopted: Places, clusters: Places, periods: int, columns: int = 
         Number of periods and of covariates.
     """
     if not len(clusters):
-        return Standing(np.arange(len(adopted)), adopted, mixed=False, columns=columns)
+        return CountedUnits(np.arange(len(adopted)), adopted, mixed=False, columns=columns)
     lowest, highest = first_and_last(adopted, clusters, periods)
-    return Standing(clusters, lowest, bool((lowest != highest).any()), columns)
+    return CountedUnits(clusters, lowest, bool((lowest != highest).any()), columns)
 
 
 def first_and_last(adopted: Places, clusters: Places, periods: int) -> tuple[Places, Places]:
@@ -167,7 +167,7 @@ def spread_without(outcome: Numbers, adopted: Places) -> UnitSpread | None:
     return UnitSpread(variance, average)
 
 
-def collapse(outcome: Numbers, weight: Numbers, standing: Standing) -> Numbers:
+def collapse(outcome: Numbers, weight: Numbers, standing: CountedUnits) -> Numbers:
     """Return the outcome of what counts by itself, the mean of its units, shape (standing, periods)."""
     count = len(standing.adopted)
     if count == len(outcome):

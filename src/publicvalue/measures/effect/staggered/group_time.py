@@ -22,7 +22,13 @@ from numpy.typing import NDArray
 
 from publicvalue.errors import method_error
 from publicvalue.measures.effect.staggered.adjusted import Adjusted, Adjustment, compare_adjusted
-from publicvalue.measures.effect.staggered.few_units import Standing, UnitSpread, collapse, spread_without, standing_of
+from publicvalue.measures.effect.staggered.few_units import (
+    CountedUnits,
+    UnitSpread,
+    collapse,
+    spread_without,
+    standing_of,
+)
 from publicvalue.words.choices import check_name
 from publicvalue.words.text import Text
 
@@ -35,7 +41,7 @@ Base = Literal["varying", "universal"]
 
 
 @dataclass(frozen=True)
-class Panel:
+class UnitPanel:
     """Outcomes of units over periods.
 
     Parameters
@@ -71,7 +77,7 @@ class Panel:
         return first[(first > 0) & (first < self.periods)]
 
     @cached_property
-    def standing(self) -> Standing:
+    def standing(self) -> CountedUnits:
         """What counts by itself: the units, or the clusters that they belong to."""
         return standing_of(self.adopted, self.clusters, self.periods, self.columns)
 
@@ -105,15 +111,15 @@ class Panel:
         place[self.standing.few] = np.arange(len(self.standing.few))
         return np.asarray(place[self.standing.of])
 
-    def of_units(self, which: NDArray[np.bool_]) -> Panel:
+    def of_units(self, which: NDArray[np.bool_]) -> UnitPanel:
         """Return the panel of some units."""
         _, codes = np.unique(self.clusters[which[: len(self.clusters)]], return_inverse=True)
         covariates = self.covariates[which[: len(self.covariates)]]
-        return Panel(self.outcome[which], self.adopted[which], self.weight[which], codes, covariates)
+        return UnitPanel(self.outcome[which], self.adopted[which], self.weight[which], codes, covariates)
 
 
 @dataclass(frozen=True)
-class Rules:
+class ComparisonRules:
     """How groups are compared.
 
     Parameters
@@ -140,7 +146,7 @@ class Rules:
         check_name(self.adjustment, Adjustment, "adjustment")
 
 
-PLAIN = Rules()
+PLAIN = ComparisonRules()
 
 
 @dataclass(frozen=True)
@@ -177,7 +183,9 @@ class GroupTimeEffect:
         return float(np.sqrt((self.influence**2).sum()))
 
 
-def group_time_effects(panel: Panel, rules: Rules = PLAIN, before: bool = True) -> Iterator[GroupTimeEffect]:
+def group_time_effects(
+    panel: UnitPanel, rules: ComparisonRules = PLAIN, before: bool = True
+) -> Iterator[GroupTimeEffect]:
     """Yield the effect on each group in each period in which the group and its controls were observed.
 
     Covariates are those of the period from which the change is counted; units without one of them then are left out.
@@ -212,13 +220,13 @@ def group_time_effects(panel: Panel, rules: Rules = PLAIN, before: bool = True) 
                 yield found
 
 
-def least_controls(panel: Panel) -> int:
+def least_controls(panel: UnitPanel) -> int:
     """Return how many units a group must have to be compared with: one, or two more than columns named as before."""
     return panel.columns + 2 if panel.columns else 1
 
 
 def _compare(
-    panel: Panel, own: Mask, other: Mask, at: tuple[int, int, int], adjustment: Adjustment
+    panel: UnitPanel, own: Mask, other: Mask, at: tuple[int, int, int], adjustment: Adjustment
 ) -> GroupTimeEffect | None:
     group, time, start = at
     change = panel.outcome[:, time] - panel.outcome[:, start]
@@ -255,7 +263,7 @@ def _plain(change: Numbers, share: Numbers, other: Numbers) -> Adjusted:
 
 
 def _adjust(
-    panel: Panel, change: Numbers, sides: tuple[Mask, Mask], at: tuple[int, int, int], adjustment: Adjustment
+    panel: UnitPanel, change: Numbers, sides: tuple[Mask, Mask], at: tuple[int, int, int], adjustment: Adjustment
 ) -> Adjusted:
     own, other = sides
     used = own | other
@@ -311,7 +319,7 @@ class Average:
 class Sum:
     """Adds up group-time effects, each weighed by the size of its group, and keeps no effect but the sums."""
 
-    def __init__(self, panel: Panel) -> None:
+    def __init__(self, panel: UnitPanel) -> None:
         self._panel = panel
         self._size = panel.weight / panel.weight.sum()
         self._influence = np.zeros((2, len(panel.adopted)))
@@ -367,7 +375,7 @@ class GroupTimeResult:
     table: tuple[tuple[int, int, float, float], ...]
 
 
-def overall_effect(panel: Panel, rules: Rules = PLAIN) -> Average | None:
+def overall_effect(panel: UnitPanel, rules: ComparisonRules = PLAIN) -> Average | None:
     """Return the average over all groups and periods with the system alone, in a fraction of the time."""
     overall, found = Sum(panel), False
     for one in group_time_effects(panel, rules, before=False):
@@ -376,7 +384,7 @@ def overall_effect(panel: Panel, rules: Rules = PLAIN) -> Average | None:
     return overall.average() if found else None
 
 
-def average_effects(panel: Panel, rules: Rules = PLAIN) -> GroupTimeResult | None:
+def average_effects(panel: UnitPanel, rules: ComparisonRules = PLAIN) -> GroupTimeResult | None:
     """Return the averages of the group-time effects; None when no effect after adoption can be estimated."""
     overall, table = Sum(panel), []
     events: dict[int, Sum] = {}

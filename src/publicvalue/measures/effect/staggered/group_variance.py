@@ -16,13 +16,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from publicvalue.measures.effect.staggered.group_time import Average, Panel
+from publicvalue.measures.effect.staggered.group_time import Average, UnitPanel
 
 Numbers = NDArray[np.float64]
 Places = NDArray[np.int64]
 
 
-def _groups(panel: Panel) -> tuple[Places, Places]:
+def _groups(panel: UnitPanel) -> tuple[Places, Places]:
     """Return the group of each unit or cluster, and the sizes of groups; mixed clusters are one group."""
     standing = panel.standing
     adopted = np.zeros_like(standing.adopted) if standing.mixed else standing.adopted
@@ -30,12 +30,12 @@ def _groups(panel: Panel) -> tuple[Places, Places]:
     return np.asarray(of), np.asarray(counts)
 
 
-def _left(panel: Panel, counts: Places) -> Numbers:
+def _left(panel: UnitPanel, counts: Places) -> Numbers:
     """Return how many of each group are left when its mean, and the line of its covariates, are taken off."""
     return np.asarray(np.maximum(counts - 1.0 - panel.columns, 1.0))
 
 
-def widen(panel: Panel, influence: Numbers) -> Numbers:
+def widen(panel: UnitPanel, influence: Numbers) -> Numbers:
     """Return influences by cluster, or by unit where there are no clusters, widened for small samples.
 
     Parameters
@@ -60,7 +60,7 @@ def widen(panel: Panel, influence: Numbers) -> Numbers:
     return widened
 
 
-def variance(panel: Panel, influence: Numbers, rows: Numbers) -> tuple[float, float]:
+def variance(panel: UnitPanel, influence: Numbers, rows: Numbers) -> tuple[float, float]:
     """Return the variance for small samples and its degrees of freedom.
 
     Parameters
@@ -85,14 +85,14 @@ def variance(panel: Panel, influence: Numbers, rows: Numbers) -> tuple[float, fl
     return total, total**2 / together if together > 0 else 1.0
 
 
-def few_variance(panel: Panel, rows: Numbers) -> float:
+def few_variance(panel: UnitPanel, rows: Numbers) -> float:
     """Return the part of a variance that comes from units in groups of few."""
     if not len(rows) or panel.spread is None:
         return 0.0
     return max(float(panel.spread.covariance(rows[None])[0, 0]), 0.0)
 
 
-def covariance(panel: Panel, averages: list[Average]) -> Numbers:
+def covariance(panel: UnitPanel, averages: list[Average]) -> Numbers:
     """Return the covariance of averages for small samples, shape (averages, averages)."""
     influence = widen(panel, np.array([average.influence for average in averages]))
     total = influence @ influence.T
@@ -101,7 +101,7 @@ def covariance(panel: Panel, averages: list[Average]) -> Numbers:
     return np.asarray(total)
 
 
-def _equal_clusters(panel: Panel, influence: Numbers) -> float:
+def _equal_clusters(panel: UnitPanel, influence: Numbers) -> float:
     """Return how many clusters of equal size the clusters are worth."""
     _, group, count = np.unique(panel.adopted, return_inverse=True, return_counts=True)
     typical = np.bincount(group, influence**2)[group] / count[group]

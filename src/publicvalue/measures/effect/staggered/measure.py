@@ -72,10 +72,10 @@ from publicvalue.measures.effect.staggered.checks import CheckedEstimate, check_
 from publicvalue.measures.effect.staggered.description import PLURALS, describe_method
 from publicvalue.measures.effect.staggered.group_time import (
     Average,
+    ComparisonRules,
     Controls,
     GroupTimeResult,
-    Panel,
-    Rules,
+    UnitPanel,
     average_effects,
     group_time_effects,
     least_controls,
@@ -111,10 +111,10 @@ class StaggeredOptions(SignOptions, PeriodOptions):
     )
 
     @property
-    def rules(self) -> Rules:
+    def rules(self) -> ComparisonRules:
         """How groups are compared."""
         controls: Controls = "never" if self.controls == "never" else "not_yet"
-        return Rules(controls, "universal", self.anticipation, self.adjustment)
+        return ComparisonRules(controls, "universal", self.anticipation, self.adjustment)
 
 
 def can_run(evidence: EvidenceTable, context: Context) -> Text | None:  # noqa: ARG001 - the signature of every design
@@ -159,12 +159,12 @@ def _no_comparison(adoption: Adoption) -> Text:
     return Text("No period after adoption has cases of both an adopter and a unit without the system.")
 
 
-def _needed(panel: Panel) -> int:
+def _needed(panel: UnitPanel) -> int:
     """Return how many controls the columns named as before need, 0 where there are no such columns."""
     return least_controls(panel) if panel.covariates.size else 0
 
 
-def _left_out_for_columns(panel: Panel, rules: Rules, found: GroupTimeResult) -> Iterator[Diagnostic]:
+def _left_out_for_columns(panel: UnitPanel, rules: ComparisonRules, found: GroupTimeResult) -> Iterator[Diagnostic]:
     """Say how many groups and periods had too few controls for the columns named as before."""
     if not _needed(panel):
         return
@@ -231,7 +231,7 @@ def _cannot(adoption: Adoption, reason: Text) -> NotApplicable:
     return NotApplicable(joined(reason, *(note.text for note in adoption.left_out)))
 
 
-def effect_of(panel: Panel, average: Average, shares: bool) -> Effect:
+def effect_of(panel: UnitPanel, average: Average, shares: bool) -> Effect:
     """Return an average with the mean to be expected, their covariance for small samples and degrees of freedom."""
     influence = widen(panel, np.array([average.influence, average.influence_observed - average.influence]))
     # What few units did is known; only what was to be expected is not, so that both err by the same amount.
@@ -240,7 +240,9 @@ def effect_of(panel: Panel, average: Average, shares: bool) -> Effect:
     return Effect(average.effect, average.observed - average.effect, covariance, freedom, shares)
 
 
-def _report(cells: Cells, adoption: Adoption, found: GroupTimeResult, context: Context, rules: Rules) -> Result:
+def _report(
+    cells: Cells, adoption: Adoption, found: GroupTimeResult, context: Context, rules: ComparisonRules
+) -> Result:
     panel = adoption.panel
     effect = effect_of(panel, found.overall, cells.shares)
     number = express(effect, context)

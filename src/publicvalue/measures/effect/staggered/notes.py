@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from publicvalue.measures.effect.staggered.checks import MOST_EVENTS, CheckedEstimate, one_of, overall_variance, t_value
-from publicvalue.measures.effect.staggered.group_time import Panel, Rules, overall_effect
+from publicvalue.measures.effect.staggered.group_time import ComparisonRules, UnitPanel, overall_effect
 from publicvalue.measures.effect.staggered.group_variance import variance, widen
 from publicvalue.measures.effect.staggered.trend_bounds import trend_bounds
 from publicvalue.measures.effect.staggered.two_way import two_way_effect
@@ -152,7 +152,7 @@ def reassignment_note(estimate: CheckedEstimate, rng: np.random.Generator) -> It
     yield Diagnostic(Text("Placebo units"), None, text)
 
 
-def _deal(panel: Panel, rng: np.random.Generator) -> Places:
+def _deal(panel: UnitPanel, rng: np.random.Generator) -> Places:
     """Return the periods of adoption dealt out at random among the units, or among the clusters as a whole."""
     if not len(panel.clusters):
         return rng.permutation(panel.adopted)
@@ -160,7 +160,7 @@ def _deal(panel: Panel, rng: np.random.Generator) -> Places:
     return dealt
 
 
-def _studentised(panel: Panel, rules: Rules) -> float:
+def _studentised(panel: UnitPanel, rules: ComparisonRules) -> float:
     found = overall_effect(panel, rules)
     if found is None:
         return 0.0

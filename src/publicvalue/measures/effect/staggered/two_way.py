@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from publicvalue.measures.effect.staggered.group_time import Panel
+from publicvalue.measures.effect.staggered.group_time import UnitPanel
 
 Numbers = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -96,7 +96,7 @@ class Imputed:
     rows: Numbers
 
 
-def imputation_effect(panel: Panel, anticipation: int = 0) -> Imputed | None:
+def imputation_effect(panel: UnitPanel, anticipation: int = 0) -> Imputed | None:
     """Return the average effect by imputation; None when it cannot be had.
 
     Parameters
@@ -130,7 +130,7 @@ def imputation_effect(panel: Panel, anticipation: int = 0) -> Imputed | None:
     return Imputed(effect, parts.sum(axis=1), panel.rows_of_few(np.where(without.cells, own, weight)))
 
 
-def _typical(panel: Panel, effects: Numbers, weight: Numbers) -> Numbers:
+def _typical(panel: UnitPanel, effects: Numbers, weight: Numbers) -> Numbers:
     """Return the mean effect of each group in each period, shape (units, periods).
 
     A group of one unit would equal its own mean: it takes the mean of all.
@@ -170,7 +170,7 @@ class TwoWayEffect:
     negative_weight: float
 
 
-def two_way_effect(panel: Panel) -> TwoWayEffect | None:
+def two_way_effect(panel: UnitPanel) -> TwoWayEffect | None:
     """Return the two-way fixed-effects regression; None when unit and period say who has the system.
 
     Source: de Chaisemartin and D'Haultfoeuille (2020), theorem 1 for the weights.

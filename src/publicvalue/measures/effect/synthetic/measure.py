@@ -55,7 +55,7 @@ from publicvalue.measures.effect.estimates import (
     WAYS_DIFFER,
     Effect,
     EffectNumber,
-    Way,
+    TestedEstimate,
     express,
     is_rounding,
     ways_agree,
@@ -268,7 +268,7 @@ def second_way_check(block: Block, found: Synthetic, placebos: Placebos, scale: 
     few = Placebos(runs, placebos.contrasts[: len(runs)], placebos.size, placebos.lone)
     own, theirs = few.effects, np.array([run.effect for run in others])
     pairs = ((found.effect, own), (classic.effect, theirs), (found.effect - classic.effect, own - theirs))
-    first, second, apart = (Way(effect, float(few.spread(by_run)), few.freedom) for effect, by_run in pairs)
+    first, second, apart = (TestedEstimate(effect, float(few.spread(by_run)), few.freedom) for effect, by_run in pairs)
     agree = ways_agree(first, second, apart) or is_rounding(apart.number, float(np.abs(block.adopters).max()))
     return Diagnostic(SECOND_WAY, agree, joined(sentence(text), "" if agree else WAYS_DIFFER))
 

@@ -37,7 +37,7 @@ SETTLED = 0.9
 
 
 @dataclass(frozen=True)
-class Draws:
+class Resamples:
     """What the resamples gave, those that came to rest; the first axis is the resample.
 
     Parameters
@@ -85,9 +85,9 @@ class Bootstrap:
     spec: PathSpec
     model: PathModel
     moments: ItemMoments
-    sample: Draws
-    draws: Draws
-    left_out: Draws | None
+    sample: Resamples
+    draws: Resamples
+    left_out: Resamples | None
     replicates: int
     respondents: int
 
@@ -211,12 +211,14 @@ class _Estimator:
     settings: PathSettings
     scale: Floats
 
-    def draws(self, weights: Iterator[Floats]) -> Draws:
+    def draws(self, weights: Iterator[Floats]) -> Resamples:
         parts = [self._portion(one) for one in weights]
-        joined = {field.name: np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Draws)}
-        return Draws(**joined)
+        joined = {
+            field.name: np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Resamples)
+        }
+        return Resamples(**joined)
 
-    def _portion(self, weights: Floats) -> Draws:
+    def _portion(self, weights: Floats) -> Resamples:
         found = moments(self.values, weights, self.settings.missing)
         model = estimate_paths(self.spec, found.correlations, self.settings.scheme, consistent=self.settings.consistent)
         good = model.settled & np.isfinite(model.paths).all(axis=(1, 2))
@@ -225,7 +227,7 @@ class _Estimator:
         totals = model.total_effects * both
         outer = model.weights * turn[:, None, :]
         performance, size = performance_scale(outer, found, self.scale)
-        return Draws(
+        return Resamples(
             paths=(model.paths * both)[good],
             totals=totals[good],
             htmt=heterotrait_monotrait(found.correlations, self.spec.blocks)[good],

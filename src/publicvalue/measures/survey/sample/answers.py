@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from publicvalue.errors import EvidenceError, method_error
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.survey.sample.design import Codes, Groups, Wish, read_rows
-from publicvalue.measures.survey.sample.linearisation import Numbers, Stage, StratumSums
+from publicvalue.measures.survey.sample.linearisation import Numbers, SamplingStage, StratumSums
 from publicvalue.measures.survey.sample.stages import drawn_weights, read_stages, stage_problems
 from publicvalue.words.text import Text
 
@@ -66,7 +66,7 @@ class SurveySample:
     population: Numbers
     times: Numbers | None = field(default=None, kw_only=True)
     asked: Flags | None = field(default=None, kw_only=True)
-    later: tuple[Stage, ...] = field(default=(), kw_only=True)
+    later: tuple[SamplingStage, ...] = field(default=(), kw_only=True)
     people: bool = field(default=False, kw_only=True)
 
     @cached_property
@@ -80,9 +80,9 @@ class SurveySample:
         return np.ones(len(self.weights), dtype=bool) if self.asked is None else self.asked
 
     @cached_property
-    def stages(self) -> tuple[Stage, ...]:
+    def stages(self) -> tuple[SamplingStage, ...]:
         """The stages of drawing, the first one first."""
-        return (Stage(self.cluster, self.stratum, self.population, self.people), *self.later)
+        return (SamplingStage(self.cluster, self.stratum, self.population, self.people), *self.later)
 
     @cached_property
     def full(self) -> bool:
@@ -162,7 +162,7 @@ class SurveySample:
     def _effective(self, parts: Codes) -> Numbers:
         """Return Kish's effective number of clusters in each part, 0 where nobody is asked about."""
         stage = self.stages[0]
-        copies, owner = self.copies[0], Stage(self.cluster, parts, np.zeros(1), self.people).owners
+        copies, owner = self.copies[0], SamplingStage(self.cluster, parts, np.zeros(1), self.people).owners
         each = np.bincount(stage.unit, self.weights * self.counts * self.inside) / copies
         squares = np.bincount(owner, copies * each**2)
         return np.divide(np.bincount(owner, copies * each) ** 2, squares, out=np.zeros(len(squares)), where=squares > 0)
@@ -211,7 +211,7 @@ class SurveySample:
         later, parent, cluster = [], unit, unit
         for stage in self.later:
             below, unit = np.unique(stage.unit * names + groups.codes, return_inverse=True)
-            later.append(Stage(unit, parent, stage.population[parents // names], stage.alike))
+            later.append(SamplingStage(unit, parent, stage.population[parents // names], stage.alike))
             parents, parent = below, unit
         population = self.population[strata // names]
         return replace(self, stratum=stratum, cluster=cluster, population=population, later=tuple(later))

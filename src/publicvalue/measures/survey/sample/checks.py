@@ -13,7 +13,7 @@ import numpy as np
 from publicvalue.measures.kernels.means import COCHRAN_FACTOR
 from publicvalue.measures.result import Diagnostic
 from publicvalue.measures.survey.sample.answers import SurveySample, weighted_quantile
-from publicvalue.measures.survey.sample.linearisation import LinearisedMean, Numbers, Stage
+from publicvalue.measures.survey.sample.linearisation import LinearisedMean, Numbers, SamplingStage
 from publicvalue.words.text import Text
 
 ROUGH_FREEDOM = 10
@@ -87,7 +87,7 @@ def _second_stage(sample: SurveySample, linearised: Numbers) -> tuple[Diagnostic
     clusters = len(last.owners)
     if last.alike or not (last.drawn(sample.counts) > 0).any() or sample.counts.sum() <= clusters:
         return ()
-    people = Stage(np.arange(len(sample.weights)), last.unit, np.full(clusters, np.inf), alike=True)
+    people = SamplingStage(np.arange(len(sample.weights)), last.unit, np.full(clusters, np.inf), alike=True)
     more = replace(sample, later=(*sample.later, people)).variance(linearised)
     factor = float(np.sqrt(more / sample.variance(linearised)))
     text = Text(

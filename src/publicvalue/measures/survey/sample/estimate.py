@@ -16,7 +16,7 @@ from publicvalue.measures.result import Detail, Diagnostic, NotApplicable
 from publicvalue.measures.survey.sample.answers import Answers, SurveySample, read_wish
 from publicvalue.measures.survey.sample.checks import freedom_check, interval_checks, lowered
 from publicvalue.measures.survey.sample.design import Wish, stage_columns
-from publicvalue.measures.survey.sample.linearisation import LinearisedMean, Numbers, Stage
+from publicvalue.measures.survey.sample.linearisation import LinearisedMean, Numbers, SamplingStage
 from publicvalue.measures.survey.sample.raking import MarginsOptions, is_raked, rake_wish
 from publicvalue.schema.values import CHOICE, YesNo, said
 from publicvalue.words.text import Text, counted, phrase
@@ -277,7 +277,7 @@ def _notes(evidence: EvidenceTable, sample: SurveySample, respondents: float, *,
 
 def _full_count(sample: SurveySample, respondents: float, *, census: bool) -> tuple[Diagnostic, ...]:
     """Doubt a census in which fewer answered than the population has."""
-    first: Stage = sample.stages[0]
+    first: SamplingStage = sample.stages[0]
     known = np.isfinite(first.population)
     if not known.any() or not (census or sample.full):
         return ()

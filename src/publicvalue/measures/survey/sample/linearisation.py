@@ -79,7 +79,7 @@ class StratumSums:
 
 
 @dataclass(frozen=True)
-class Stage:
+class SamplingStage:
     """One stage of drawing: units of which some were drawn within each parent.
 
     Parameters

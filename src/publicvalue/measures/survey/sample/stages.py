@@ -9,11 +9,11 @@ import numpy as np
 from publicvalue.errors import Place, Problem
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.survey.sample.design import Codes, DesignRows, stage_columns
-from publicvalue.measures.survey.sample.linearisation import Numbers, Stage
+from publicvalue.measures.survey.sample.linearisation import Numbers, SamplingStage
 from publicvalue.words.text import Text
 
 
-def read_stages(rows: DesignRows) -> tuple[list[Stage], list[tuple[str, ...]]]:
+def read_stages(rows: DesignRows) -> tuple[list[SamplingStage], list[tuple[str, ...]]]:
     """Return the stages of drawing, and the names of the parents of each."""
     held, parent = np.unique(rows.stratum.codes, return_inverse=True)
     parents = tuple(str(rows.stratum.names[place]) for place in held)
@@ -28,7 +28,7 @@ def read_stages(rows: DesignRows) -> tuple[list[Stage], list[tuple[str, ...]]]:
         size = np.full(len(parents), np.inf)
         if place < len(rows.population):
             size = _largest(parent, rows.population[place], len(parents))
-        stages.append(Stage(unit, parent, size, place >= len(rows.clusters)))
+        stages.append(SamplingStage(unit, parent, size, place >= len(rows.clusters)))
         parent, parents = unit, below
         names.append(below)
     return stages, names
@@ -42,7 +42,7 @@ def _largest(places: Codes, numbers: Numbers, size: int) -> Numbers:
 
 
 def stage_problems(
-    rows: DesignRows, stages: Sequence[Stage], names: Sequence[tuple[str, ...]], evidence: EvidenceTable
+    rows: DesignRows, stages: Sequence[SamplingStage], names: Sequence[tuple[str, ...]], evidence: EvidenceTable
 ) -> Iterator[Problem]:
     """Yield what is wrong with the populations of the stages."""
     for place, (stage, size) in enumerate(zip(stages, rows.population, strict=False)):
@@ -53,7 +53,7 @@ def stage_problems(
         yield from _population_problems((Text("cluster") if place else named, thing), names[place], units, sizes)
 
 
-def drawn_weights(rows: DesignRows, stages: Sequence[Stage], evidence: EvidenceTable) -> Numbers:
+def drawn_weights(rows: DesignRows, stages: Sequence[SamplingStage], evidence: EvidenceTable) -> Numbers:
     """Return the weights that are given, or those of the design where populations are known and no weights."""
     if evidence.has("weight") or not evidence.has("population"):
         return np.where(np.isnan(rows.weights), 0.0, np.maximum(rows.weights, 0.0))

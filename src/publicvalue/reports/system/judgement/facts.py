@@ -61,7 +61,7 @@ Rank = tuple[int, int, bool, int]
 
 
 @dataclass(frozen=True)
-class Fact:
+class NaturalFact:
     """One finding in natural units.
 
     Parameters
@@ -76,7 +76,7 @@ class Fact:
     text: Text
 
 
-def find_facts(outcome: AssessmentResult, most: int = MOST) -> tuple[Fact, ...]:
+def find_facts(outcome: AssessmentResult, most: int = MOST) -> tuple[NaturalFact, ...]:
     """Return the facts that tell most: contradicting money, outcomes of the people served, money, then what is counted.
 
     Each component speaks once. Harm that is said elsewhere is not said again.
@@ -84,11 +84,11 @@ def find_facts(outcome: AssessmentResult, most: int = MOST) -> tuple[Fact, ...]:
     harms = {harm.indicator for harm in outcome.verdict.harms}
     told = {id for id in harms if not speaks_of_money(outcome.framework.indicator(id))}
     ranked = sorted((rank, id) for id, rank in _ranks(outcome) if id not in told)
-    facts: dict[str, Fact] = {}
+    facts: dict[str, NaturalFact] = {}
     for _, id in ranked:
         indicator = outcome.framework.indicator(id)
         if indicator.component not in facts and (text := tell_fact(outcome, indicator)):
-            facts[indicator.component] = Fact(id, text)
+            facts[indicator.component] = NaturalFact(id, text)
     return tuple(facts.values())[:most]
 
 

@@ -33,7 +33,7 @@ EXPLAIN_PATH = (
 
 
 @dataclass(frozen=True)
-class PeoplePart:
+class PeopleChapter:
     """One part of what people say: a heading, what it says, its pictures and tables, its checks.
 
     Parameters
@@ -63,11 +63,11 @@ class PeoplePart:
     explained: tuple[Text, ...] = ()
 
 
-def path_part(path: TrustPath | NotApplicable) -> PeoplePart:
+def path_part(path: TrustPath | NotApplicable) -> PeopleChapter:
     """Return what is to be improved to raise trust, or why nothing can be said."""
     head = ("trust-path", Text("The path to trust and legitimacy"))
     if isinstance(path, NotApplicable):
-        return PeoplePart(*head, (Text("No path can be estimated. {reason}", reason=path.reason),))
+        return PeopleChapter(*head, (Text("No path can be estimated. {reason}", reason=path.reason),))
     figures = [
         Figure("path", PathDiagram(path), tables.links_table(path)),
         *_maps(path),
@@ -78,7 +78,7 @@ def path_part(path: TrustPath | NotApplicable) -> PeoplePart:
     if path.comparison and path.comparison.paths:
         figures.append(Figure("path-comparison", None, tables.comparison_table(path)))
     sentences, notes = tuple(path_sentences(path)), tuple(path_notes(path))
-    return PeoplePart(*head, sentences, tuple(figures), path.diagnostics, notes, EXPLAIN_PATH)
+    return PeopleChapter(*head, sentences, tuple(figures), path.diagnostics, notes, EXPLAIN_PATH)
 
 
 def _maps(path: TrustPath) -> Iterator[Figure]:

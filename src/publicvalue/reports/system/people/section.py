@@ -16,7 +16,7 @@ from publicvalue.measures.survey.people.readiness import Readiness
 from publicvalue.reports.document.blocks import Block, Figure, Folded, Item, Items, Section, findings, said
 from publicvalue.reports.pictures.model import Dot, DotRow, Dots
 from publicvalue.reports.system.people import tables
-from publicvalue.reports.system.people.path import PeoplePart, path_part
+from publicvalue.reports.system.people.path import PeopleChapter, path_part
 from publicvalue.reports.wording import NOTHING, capitalise, write_score
 from publicvalue.results.model import AssessmentResult
 from publicvalue.words.text import Text, interval, joined, listed, quantity
@@ -36,7 +36,7 @@ def people_sections(outcome: AssessmentResult) -> tuple[Section, ...]:
     return tuple(map(_section, describe_people(outcome)))
 
 
-def _section(part: PeoplePart) -> Section:
+def _section(part: PeopleChapter) -> Section:
     blocks: list[Block] = [*findings(part.sentences), *said(*part.notes)]
     if part.figures:
         blocks += [*said(*part.explained), *part.figures]
@@ -53,7 +53,7 @@ def _check(check: Diagnostic) -> Text:
     return Text("{check} (passed): {text}", **parts) if check.passed else Text("{check} (not passed): {text}", **parts)
 
 
-def describe_people(outcome: AssessmentResult) -> tuple[PeoplePart, ...]:
+def describe_people(outcome: AssessmentResult) -> tuple[PeopleChapter, ...]:
     """Return the parts for which an assessment asked; none where it asked for nothing."""
     voices = outcome.voices
     parts = []
@@ -66,7 +66,7 @@ def describe_people(outcome: AssessmentResult) -> tuple[PeoplePart, ...]:
     return tuple(parts)
 
 
-def _weights_part(outcome: AssessmentResult) -> PeoplePart:
+def _weights_part(outcome: AssessmentResult) -> PeopleChapter:
     known = [one for one in outcome.voices.priorities if isinstance(one, Priorities)]
     reasons = [
         Text("Weights that were asked for are missing. {reason}", reason=one.reason)
@@ -83,7 +83,7 @@ def _weights_part(outcome: AssessmentResult) -> PeoplePart:
         for one in known
         for check in one.diagnostics
     )
-    return PeoplePart(
+    return PeopleChapter(
         "peoples-weights",
         Text("People's own weights"),
         (*weights_sentences(outcome), *reasons),
@@ -163,7 +163,7 @@ def _under_figure(outcome: AssessmentResult) -> Figure:
     return Figure("under", picture, tables.under_table(outcome))
 
 
-def _mindsets_part(outcome: AssessmentResult) -> PeoplePart:
+def _mindsets_part(outcome: AssessmentResult) -> PeopleChapter:
     voices = outcome.voices
     found = [one for one in voices.mindsets if isinstance(one, Mindset)]
     sentences = [mindset_sentence(one) for one in found]
@@ -181,7 +181,9 @@ def _mindsets_part(outcome: AssessmentResult) -> PeoplePart:
         sentences.append(Text("No profile of the staff's readiness. {reason}", reason=voices.readiness.reason))
     title = Text("Changing mindsets")
     notes = tuple(dict.fromkeys(one.text for one in _said_of_people(outcome) if one.id == UNKNOWN_BEFORE))
-    return PeoplePart("mindsets", title, tuple(sentences), tuple(figures), explained=(EXPLAIN_MINDSETS,), notes=notes)
+    return PeopleChapter(
+        "mindsets", title, tuple(sentences), tuple(figures), explained=(EXPLAIN_MINDSETS,), notes=notes
+    )
 
 
 def _said_of_people(outcome: AssessmentResult) -> Iterator[Diagnostic]:

@@ -9,10 +9,10 @@ import pytest
 from adopting_units import draw_panel, drifting, in_all_periods, library_rows
 from publicvalue.errors import MethodError
 from publicvalue.measures.effect.staggered.adjusted import Adjusted, Adjustment, compare_adjusted
-from publicvalue.measures.effect.staggered.group_time import Base, Controls, Panel, Rules, average_effects
+from publicvalue.measures.effect.staggered.group_time import Base, ComparisonRules, Controls, UnitPanel, average_effects
 
 
-def growing_panel(seed: int = 1) -> Panel:
+def growing_panel(seed: int = 1) -> UnitPanel:
     """Units that grow with two covariates, on which their adoption depends too."""
     rng = np.random.default_rng(seed)
     covariates = rng.normal(0, 1, (200, 2))
@@ -23,7 +23,7 @@ def growing_panel(seed: int = 1) -> Panel:
     return replace(panel, outcome=grown, covariates=in_all_periods(covariates, 6))
 
 
-def drifting_panel(seed: int = 4) -> Panel:
+def drifting_panel(seed: int = 4) -> UnitPanel:
     """Units that grow with two covariates that change over time; adoption depends on their last values before it."""
     rng = np.random.default_rng(seed)
     covariates = drifting(rng, 200, 6, 2)
@@ -39,7 +39,7 @@ def drifting_panel(seed: int = 4) -> Panel:
 @pytest.mark.parametrize("controls", ["never", "not_yet"])
 @pytest.mark.parametrize(("adjustment", "name"), [("regression", "reg"), ("weighting", "ipw")])
 def test_adjusted_effects_and_errors_equal_those_of_the_library(
-    panel: Panel, base: Base, controls: Controls, adjustment: Adjustment, name: str
+    panel: UnitPanel, base: Base, controls: Controls, adjustment: Adjustment, name: str
 ) -> None:
     from diff_diff import CallawaySantAnna  # noqa: PLC0415 - heavy
 
@@ -51,7 +51,7 @@ def test_adjusted_effects_and_errors_equal_those_of_the_library(
             control_group=group, estimation_method=name, pscore_trim=1e-9, base_period=base, anticipation=0
         )
         fitted = library.fit(library_rows(panel), "outcome", "unit", "time", "first", covariates=["x0", "x1"])
-    found = average_effects(panel, Rules(controls, base, 0, adjustment))
+    found = average_effects(panel, ComparisonRules(controls, base, 0, adjustment))
     assert found
     single = {(g + 1, t + 1): (effect, error) for g, t, effect, error in found.table}
     known = {(int(g), int(t)): one for (g, t), one in fitted.group_time_effects.items() if one["se"] > 0}
@@ -121,7 +121,7 @@ def test_groups_that_covariates_tell_fully_apart_are_refused() -> None:
     apart = replace(panel, covariates=in_all_periods((panel.adopted[:, None] == 3) * 1.0, 6))
     with pytest.raises(MethodError, match="tell the 8 unit"):
         average_effects(apart)
-    assert average_effects(apart, Rules(adjustment="regression"))
+    assert average_effects(apart, ComparisonRules(adjustment="regression"))
 
 
 def test_doubly_robust_effects_are_those_of_the_published_formula_with_the_values_before_adoption() -> None:
@@ -129,7 +129,7 @@ def test_doubly_robust_effects_are_those_of_the_published_formula_with_the_value
     import statsmodels.api as sm  # noqa: PLC0415 - heavy
 
     panel = drifting_panel()
-    found = average_effects(panel, Rules("never"))
+    found = average_effects(panel, ComparisonRules("never"))
     assert found
     for group, time, effect, _ in found.table:
         used = (panel.adopted == group) | (panel.adopted == 6)

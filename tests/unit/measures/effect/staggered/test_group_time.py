@@ -10,9 +10,9 @@ from scipy import stats
 from adopting_units import library_rows
 from publicvalue.measures.effect.staggered.group_time import (
     Base,
+    ComparisonRules,
     Controls,
-    Panel,
-    Rules,
+    UnitPanel,
     average_effects,
     group_time_effects,
     overall_effect,
@@ -20,13 +20,13 @@ from publicvalue.measures.effect.staggered.group_time import (
 from publicvalue.measures.effect.staggered.group_variance import variance, widen
 
 
-def made_up(units: int = 60, periods: int = 7, missing: float = 0.0, seed: int = 1) -> Panel:
+def made_up(units: int = 60, periods: int = 7, missing: float = 0.0, seed: int = 1) -> UnitPanel:
     rng = np.random.default_rng(seed)
     adopted = rng.choice([2, 4, 5, periods], units)
     outcome = rng.normal(10, 2, (units, 1)) + rng.normal(0, 1, (units, periods)) + np.arange(periods)
     outcome -= 3 * (np.arange(periods) >= adopted[:, None])
     outcome[rng.random(outcome.shape) < missing] = np.nan
-    return Panel(outcome, adopted, np.ones(units))
+    return UnitPanel(outcome, adopted, np.ones(units))
 
 
 @pytest.mark.parametrize("base", ["varying", "universal"])
@@ -48,7 +48,7 @@ def test_effects_and_errors_equal_those_of_the_library(controls: Controls, base:
             first_treat="first",
             aggregate="event_study",
         )
-    found = average_effects(panel, Rules(controls, base))
+    found = average_effects(panel, ComparisonRules(controls, base))
     assert found
     for group, time, effect, _ in found.table:
         assert effect == pytest.approx(fitted.group_time_effects[group + 1, time + 1]["effect"], abs=1e-10)
@@ -66,7 +66,7 @@ def test_two_groups_and_two_periods_are_welch_on_the_changes() -> None:
     rng = np.random.default_rng(5)
     outcome = rng.normal(0, 1, (14, 2))
     adopted = np.array([1] * 5 + [2] * 9)
-    panel = Panel(outcome, adopted, np.ones(14))
+    panel = UnitPanel(outcome, adopted, np.ones(14))
     found = average_effects(panel)
     assert found
     change = outcome[:, 1] - outcome[:, 0]
@@ -90,9 +90,9 @@ def test_weights_count_a_unit_as_often_as_copies_of_it() -> None:
     panel = made_up(units=24)
     weight = np.tile([1.0, 3.0], 12)
     times = weight.astype(int)
-    weighted = average_effects(Panel(panel.outcome, panel.adopted, weight))
+    weighted = average_effects(UnitPanel(panel.outcome, panel.adopted, weight))
     copied = average_effects(
-        Panel(np.repeat(panel.outcome, times, axis=0), np.repeat(panel.adopted, times), np.ones(48))
+        UnitPanel(np.repeat(panel.outcome, times, axis=0), np.repeat(panel.adopted, times), np.ones(48))
     )
     assert weighted
     assert copied
@@ -102,7 +102,7 @@ def test_weights_count_a_unit_as_often_as_copies_of_it() -> None:
 
 def test_group_of_one_unit_takes_the_error_of_its_controls() -> None:
     outcome = np.vstack([[5.0, 9.0], np.random.default_rng(3).normal(0, 1, (12, 2))])
-    panel = Panel(outcome, np.array([1] + [2] * 12), np.ones(13))
+    panel = UnitPanel(outcome, np.array([1] + [2] * 12), np.ones(13))
     found = average_effects(panel)
     assert found
     total, freedom = variance(panel, found.overall.influence, found.overall.rows)
@@ -115,14 +115,14 @@ def test_group_that_disappears_has_no_effect_after_it_is_gone() -> None:
     panel = made_up(units=20)
     outcome = panel.outcome.copy()
     outcome[panel.adopted == 4, 5:] = np.nan
-    found = {(one.group, one.time) for one in group_time_effects(Panel(outcome, panel.adopted, panel.weight))}
+    found = {(one.group, one.time) for one in group_time_effects(UnitPanel(outcome, panel.adopted, panel.weight))}
     assert (4, 4) in found
     assert (4, 5) not in found
 
 
 def test_nothing_can_be_averaged_without_controls() -> None:
     panel = made_up(units=8)
-    assert average_effects(Panel(panel.outcome, np.full(8, 3), panel.weight)) is None
+    assert average_effects(UnitPanel(panel.outcome, np.full(8, 3), panel.weight)) is None
 
 
 @pytest.mark.parametrize("controls", ["never", "not_yet"])
@@ -135,7 +135,7 @@ def test_anticipation_moves_what_a_group_is_compared_with(controls: Controls) ->
         fitted = CallawaySantAnna(
             control_group="never_treated" if controls == "never" else "not_yet_treated", anticipation=1
         ).fit(library_rows(panel), "outcome", "unit", "time", "first")
-    found = average_effects(panel, Rules(controls, "varying", 1))
+    found = average_effects(panel, ComparisonRules(controls, "varying", 1))
     assert found
     for group, time, effect, error in found.table:
         known = fitted.group_time_effects[group + 1, time + 1]
@@ -153,7 +153,7 @@ def test_error_by_clusters_is_the_librarys_with_clusters_as_one_group() -> None:
         warnings.simplefilter("ignore")
         fitted = CallawaySantAnna(cluster="cluster").fit(rows, "outcome", "unit", "time", "first")
     mixed = replace(panel, clusters=clusters)
-    found = average_effects(mixed, Rules("never", "varying"))
+    found = average_effects(mixed, ComparisonRules("never", "varying"))
     assert found
     total, freedom = variance(mixed, found.overall.influence, found.overall.rows)
     assert np.sqrt(total) == pytest.approx(fitted.overall_se, rel=1e-9)
@@ -166,7 +166,7 @@ def test_clusters_of_equal_size_that_adopt_as_a_whole_count_like_units() -> None
     noise = np.random.default_rng(4).normal(0, 1, (30, 4, 7))
     noise -= noise.mean(axis=1, keepdims=True)
     outcome = units.outcome[copies] + noise.reshape(120, 7)
-    panel = Panel(outcome, units.adopted[copies], np.ones(120), clusters=copies)
+    panel = UnitPanel(outcome, units.adopted[copies], np.ones(120), clusters=copies)
     found, known = average_effects(panel), average_effects(units)
     assert found
     assert known
@@ -177,9 +177,9 @@ def test_clusters_of_equal_size_that_adopt_as_a_whole_count_like_units() -> None
 
 def test_a_group_of_one_cluster_takes_the_error_of_the_clusters_it_is_compared_with() -> None:
     rng = np.random.default_rng(3)
-    one = Panel(rng.normal(0, 1, (13, 2)), np.array([1] + [2] * 12), np.ones(13))
+    one = UnitPanel(rng.normal(0, 1, (13, 2)), np.array([1] + [2] * 12), np.ones(13))
     copies = np.repeat(np.arange(13), 3)
-    panel = Panel(one.outcome[copies], one.adopted[copies], np.ones(39), clusters=copies)
+    panel = UnitPanel(one.outcome[copies], one.adopted[copies], np.ones(39), clusters=copies)
     found, known = average_effects(panel), average_effects(one)
     assert found
     assert known
@@ -190,8 +190,8 @@ def test_a_group_of_one_cluster_takes_the_error_of_the_clusters_it_is_compared_w
 
 
 @pytest.mark.parametrize("missing", [0.0, 0.1])
-@pytest.mark.parametrize("rules", [Rules(), Rules("never", anticipation=1)])
-def test_the_overall_effect_alone_is_that_among_all_averages(rules: Rules, missing: float) -> None:
+@pytest.mark.parametrize("rules", [ComparisonRules(), ComparisonRules("never", anticipation=1)])
+def test_the_overall_effect_alone_is_that_among_all_averages(rules: ComparisonRules, missing: float) -> None:
     panel = made_up(missing=missing)
     alone, found = overall_effect(panel, rules), average_effects(panel, rules)
     assert alone
@@ -205,4 +205,4 @@ def test_the_overall_effect_alone_is_that_among_all_averages(rules: Rules, missi
 
 def test_there_is_no_overall_effect_without_controls() -> None:
     panel = made_up(units=8)
-    assert overall_effect(Panel(panel.outcome, np.full(8, 3), panel.weight)) is None
+    assert overall_effect(UnitPanel(panel.outcome, np.full(8, 3), panel.weight)) is None

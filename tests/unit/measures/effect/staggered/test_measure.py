@@ -11,7 +11,7 @@ from adopting_units import draw_panel, drifting, in_all_periods, rows_of
 from evidence_tables import context, measured, notes_of, table_of
 from publicvalue.errors import MethodError
 from publicvalue.evidence.table import EvidenceTable
-from publicvalue.measures.effect.staggered.group_time import Panel, average_effects
+from publicvalue.measures.effect.staggered.group_time import UnitPanel, average_effects
 from publicvalue.measures.effect.staggered.measure import measure_staggered_adoption
 from publicvalue.measures.effect.staggered.notes import bootstrap_errors
 from publicvalue.measures.effect.staggered.two_way import two_way_effect
@@ -28,7 +28,7 @@ def checks(result: Measured) -> dict[str, bool | None]:
     return {diagnostic.name: diagnostic.passed for diagnostic in result.diagnostics}
 
 
-def panel(effect: float = -4.0, seed: int = 1) -> Panel:
+def panel(effect: float = -4.0, seed: int = 1) -> UnitPanel:
     return draw_panel(np.random.default_rng(seed), GROUPS, 8, effect)
 
 
@@ -255,7 +255,7 @@ def test_no_usable_row_gives_the_reason() -> None:
 
 def test_outcomes_that_move_exactly_alike_have_no_error() -> None:
     outcome = np.tile(np.arange(8.0), (40, 1))
-    result = measure_staggered_adoption(rows_of(Panel(outcome, GROUPS, np.ones(40))), context("days"))
+    result = measure_staggered_adoption(rows_of(UnitPanel(outcome, GROUPS, np.ones(40))), context("days"))
     assert isinstance(result, NotApplicable)
     assert "no error can be estimated" in result.reason
 
@@ -355,7 +355,7 @@ def test_what_was_measured_before_is_taken_from_the_last_period_before_adoption_
     assert by_line.estimate != pytest.approx(result.estimate, abs=1e-6)
 
 
-def with_sizes(one: Panel, sizes: np.ndarray) -> EvidenceTable:
+def with_sizes(one: UnitPanel, sizes: np.ndarray) -> EvidenceTable:
     """The panel as rows with a size of each unit in each period, blank where it is not a number."""
     told = [None if np.isnan(size) else size for size in sizes.ravel().tolist()]
     evidence = rows_of(one, before_1=told)

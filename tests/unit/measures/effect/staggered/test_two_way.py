@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from adopting_units import draw_panel, library_rows
-from publicvalue.measures.effect.staggered.group_time import Panel
+from publicvalue.measures.effect.staggered.group_time import UnitPanel
 from publicvalue.measures.effect.staggered.two_way import TwoWay, imputation_effect, two_way_effect
 
 
-def made_up(missing: float = 0.0, seed: int = 3) -> Panel:
+def made_up(missing: float = 0.0, seed: int = 3) -> UnitPanel:
     rng = np.random.default_rng(seed)
     panel = draw_panel(rng, rng.choice([2, 4, 5, 7], 60), 7, effect=-3.0)
     panel.outcome[rng.random(panel.outcome.shape) < missing] = np.nan
@@ -56,7 +56,7 @@ def test_imputation_needs_a_cell_without_the_system_in_the_period() -> None:
 
 def test_imputation_says_nothing_where_periods_cannot_be_compared() -> None:
     outcome = np.array([[1.0, 2.0, np.nan, np.nan], [np.nan, np.nan, 3.0, 4.0], [1.0, 2.0, 3.0, 4.0]])
-    assert imputation_effect(Panel(outcome, np.array([4, 4, 1]), np.ones(3))) is None
+    assert imputation_effect(UnitPanel(outcome, np.array([4, 4, 1]), np.ones(3))) is None
 
 
 def test_a_group_of_one_unit_keeps_its_chance_in_the_error() -> None:
@@ -88,7 +88,7 @@ def test_effects_that_grow_turn_the_two_way_coefficient_round() -> None:
     # All adopt in the end, and each further period with the system adds 1: no effect is below 1.
     adopted = np.repeat([1, 3], 10)
     since = np.maximum(np.arange(6) - adopted[:, None] + 1, 0)
-    found = two_way_effect(Panel(since.astype(float), adopted, np.ones(20)))
+    found = two_way_effect(UnitPanel(since.astype(float), adopted, np.ones(20)))
     assert found
     assert found.effect < 0
     assert found.negative_weight < 0
@@ -104,7 +104,7 @@ def test_weights_count_a_unit_as_often_as_copies_of_it(missing: float) -> None:
     panel = made_up(missing)
     times = np.random.default_rng(8).integers(1, 4, 60)
     weighed = replace(panel, weight=7.0 * times)
-    copied = Panel(np.repeat(panel.outcome, times, axis=0), np.repeat(panel.adopted, times), np.ones(times.sum()))
+    copied = UnitPanel(np.repeat(panel.outcome, times, axis=0), np.repeat(panel.adopted, times), np.ones(times.sum()))
     for estimate in (imputation_effect, two_way_effect):
         found, known, plain = estimate(weighed), estimate(copied), estimate(panel)
         assert found
