@@ -95,6 +95,9 @@ def test_pages_of_an_assessment_have_no_fault_and_are_whole_on_a_dark_phone(
         "explain": f"{HERE}/scores/public_value/",
         "over-time": "/es/systems/triage/over-time/",
         "system": "/es/systems/triage/",
+        "published": "/es/systems/triage/assessments/1/",
+        "surveys": f"{HERE}/surveys/",
+        "survey-open": f"{HERE}/surveys/open/citizens/",
         "compare": "/es/compare/?one=triage&other=claims",
     }
     wrong = look(browser, server, ana, pages)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import inspect
+import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 from allauth.account.internal.userkit import user_id_to_str
+from django.contrib.staticfiles import finders
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.test import Client, override_settings
@@ -548,4 +551,42 @@ def test_pages_of_the_matrix_have_no_fault_of_accessibility(language: str, world
                 faults += look.faults(path, response)
                 seen += 1
     assert faults == []
+    assert seen > len(found) // 2
+
+
+FIRST, AGAIN, REQUESTS = 40_000, 15_000, 5
+"""Bytes of a first visit and of the next page, compressed, and requests of a first visit."""
+HASH = re.compile(r"\.[0-9a-f]{12}(?=\.)")
+
+
+@cache
+def weight(file: str) -> int:
+    return len(gzip.compress(Path(str(finders.find(HASH.sub("", file)))).read_bytes()))
+
+
+def asked_for(page: str) -> set[str]:
+    """Return the static files that a page makes a browser ask for."""
+    tags = re.findall(r"<(?:link|script|img)\b[^>]*>", page)
+    wanted = [tag for tag in tags if 'rel="alternate"' not in tag]
+    return {found[1] for tag in wanted if (found := re.search(r'(?:href|src)="/static/([^"]+)"', tag))}
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("language", ["es", *confirming("en")])
+def test_pages_of_the_matrix_are_light(language: str, world: World) -> None:
+    with translation.override(language):
+        found = [page_of(world, name) for name in ALL_PAGES]
+    heavy, seen = {}, 0
+    for path, response in found:
+        if response is not None:
+            files = asked_for(response.content.decode())
+            again = len(gzip.compress(response.content))
+            first = again + sum(map(weight, files))
+            seen += 1
+            if again > AGAIN or first > FIRST or 1 + len(files) > REQUESTS:
+                heavy[path] = (again, first, 1 + len(files))
+            assert "http://" not in "".join(
+                re.findall(r"<(?:script|link|img)[^>]*(?:src|href)=\"[^\"]*", response.content.decode())
+            )
+    assert heavy == {}
     assert seen > len(found) // 2
