@@ -20,11 +20,14 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import hostile_tables
 import hostile_texts
 from hostile_files import ATTACKS, MB, Attack
+
+from publicvalue.files.untrusted.limited_start import end_with
 
 MINUTES, MEMORY = int(os.environ.get("MINUTES", "5")), 4 * 1024
 """Most minutes, and most MB of all processes together: twice what evidence may take, as one reads while one counts."""
@@ -72,6 +75,8 @@ def run(one: Attack) -> Taken:
                 stderr=subprocess.STDOUT,
                 env={**os.environ, "TMPDIR": str(scratch)},
                 start_new_session=True,
+                # However this script ends, its command does not outlive it, and no reader outlives the command.
+                preexec_fn=partial(end_with, os.getpid()),  # noqa: PLW1509 - no thread runs here
             )
             before = resource.getrusage(resource.RUSAGE_CHILDREN)
             while process.poll() is None:
