@@ -167,6 +167,9 @@ ADDRESSES: dict[str, Address] = {
     "region:advice": Address(EVERYBODY, {"code": "country_code"}),
     "region:readiness": Address(EVERYBODY, {"code": "country_code"}),
     "region:outline": Address(EVERYBODY, {"code": "country_code"}),
+    "region:folder": right(CHANGE, Kind.COUNTRY, {"code": "country_code"}),
+    "region:bring": right(CHANGE, Kind.COUNTRY, {"code": "country_code"}, posts={}),
+    "region:take": right(CHANGE, Kind.COUNTRY, {"code": "country_code", "number": "one"}),
     "public:agency": Address(EVERYBODY, {"slug": "agency_slug"}),
     "public:country": Address(EVERYBODY, {"code": "country_code"}),
     # The system of the test's world is a draft: of drafts nobody sees anything here, whoever they are.
@@ -205,6 +208,7 @@ OPERATIONS: dict[str, str | tuple[Action, Subject]] = {
     "spaces.appoint": BY_SERVER,
     "spaces.accept": BY_LINK,
     "spaces.open_invitation": BY_LINK,
+    "region.bring_folder": (CHANGE, Subject(Kind.COUNTRY)),
     "spaces.add_country": (CREATE, Subject(Kind.COUNTRY)),
     "spaces.create_agency": (CREATE, Subject(Kind.AGENCY)),
     "spaces.rename_agency": (CHANGE, Subject(Kind.AGENCY)),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import inspect
+import io
 import re
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
@@ -26,10 +28,12 @@ from django_scopes import scopes_disabled
 from playwright.sync_api import Browser
 
 from long_runs import LONG, confirming
+from publicvalue.actions.country.readiness import CONTEXT, load_readiness
 from publicvalue.errors import NotPermittedError, PublicValueError
 from publicvalue.files.frameworks import load_framework
 from publicvalue.instruments.appraisal.questions import line_question
 from publicvalue.interop.record import read_record
+from publicvalue.reports.country.template import CountryStart, start_files
 from publicvalue.web.accounts.models import User
 from publicvalue.web.assessments import actions as assessments
 from publicvalue.web.assessments.inputs import seen_of
@@ -39,6 +43,8 @@ from publicvalue.web.business_case import actions as business_case
 from publicvalue.web.evidence import actions as evidence
 from publicvalue.web.evidence.models import Upload
 from publicvalue.web.jobs import actions as jobs
+from publicvalue.web.region import actions as region
+from publicvalue.web.region.models import CountryVersion
 from publicvalue.web.register import actions as register
 from publicvalue.web.spaces import actions as spaces
 from publicvalue.web.spaces.actions import Seat
@@ -46,6 +52,7 @@ from publicvalue.web.spaces.models import Agency
 from publicvalue.web.spaces.permission import roles_at
 from publicvalue.web.spaces.queries import memberships_of
 from publicvalue.web.stores import actions as stores
+from publicvalue.web.stores import blobs
 from publicvalue.web.stores.models import Version
 from publicvalue.web.surveys import actions as surveys
 from publicvalue.web.surveys.models import Survey
@@ -68,6 +75,7 @@ MODULES = {
     "spaces": spaces,
     "stores": stores,
     "jobs": jobs,
+    "region": region,
     "register": register,
     "surveys": surveys,
 }
@@ -133,6 +141,18 @@ SETTINGS = b"""assessment: {framework: public-value/1.0}
 evidence:
   - {id: a, kind: records, title: A, file: evidence/a.csv, source: a}
 """
+
+
+def country_folder() -> bytes:
+    """Return the zip of a country's folder as one is begun."""
+    framework, made = load_readiness(CONTEXT), io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, content in start_files(CountryStart("BRB", "Barbados", framework)).items():
+            archive.writestr(name, content)
+    return made.getvalue()
+
+
+COUNTRY_FOLDER = country_folder()
 
 
 @dataclass
@@ -217,6 +237,7 @@ def _filled(people: dict[str, User | None], agency: Agency, author: User, leavin
     membership = memberships_of(leaving)[0]
     job = jobs.assess(author, version)
     case = business_case.begin(author, system, ENGLISH)
+    CountryVersion.objects.create(country=agency.country, number=1, blob=blobs.keep(COUNTRY_FOLDER), by=administrator)
     values = {
         "system": system.slug,
         "country": agency.country_id,
@@ -229,6 +250,7 @@ def _filled(people: dict[str, User | None], agency: Agency, author: User, leavin
         "job": job.pk,
         "remark": remark.pk,
         "nothing": 999_999,
+        "one": 1,
         "group": "what",
         "assessment": version.assessment.slug,
         "question_kind": LINE.kind,
@@ -399,6 +421,7 @@ def acts(world: World, user: User) -> dict[str, Callable[[], object]]:
     at = version.snapshot
     return {
         **register_acts(world, user),
+        "region.bring_folder": lambda: region.bring_folder(user, agency.country, COUNTRY_FOLDER, "folder.zip"),
         "spaces.add_country": lambda: spaces.add_country(user, "JAM", "Jamaica", "Ann"),
         "spaces.create_agency": lambda: spaces.create_agency(user, agency.country, "New", "fresh"),
         "spaces.rename_agency": lambda: spaces.rename_agency(user, agency, "New", "so"),

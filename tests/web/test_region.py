@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django_scopes import scopes_disabled
 
+from commands import run
 from publicvalue.interop.record import read_record
 from publicvalue.web.accounts.models import User
+from publicvalue.web.audit.models import Entry
+from publicvalue.web.region.models import CountryVersion
 from publicvalue.web.register import actions
 from publicvalue.web.register.actions import SystemToAdd, Why
 from publicvalue.web.spaces.models import Agency
+from publicvalue.workflow.roles import Role
+from web_people import seated
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_run]
 
@@ -63,3 +75,117 @@ def test_systems_of_a_country_stand_on_its_page(client: Client, agency: Agency, 
     assert "One AI system of its agencies stands in this register; no assessment is published." in page
     assert 'href="/en/countries/BRB/">Its agencies and systems in this register</a>' in page
     assert 'href="/en/region/BRB/"' in text(client, "/en/countries/BRB/")
+
+
+# ---- a country's own folder
+
+
+def zipped(folder: Path, *, top: str = "", more: Mapping[str, bytes] | None = None) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for path in sorted(folder.iterdir()):
+            archive.writestr(f"{top}{path.name}", path.read_bytes())
+        for name, content in (more or {}).items():
+            archive.writestr(name, content)
+    return made.getvalue()
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """Start Barbados' folder with one service, a review of an institution, and five people's answers."""
+    folder = tmp_path / "own"
+    assert run("country", "new", folder, "BRB").exit_code == 0
+    (folder / "services.csv").write_text("service,level,source\nbirth,4,https://example.org/birth\n", "utf-8")
+    head = "item,in_place,document,page\n"
+    (folder / "public_value.csv").write_text(f"{head}outcomes,yes,Law 3,p. 2\nheard,no,Review,p. 4\n", "utf-8")
+    columns = "agency,role,new_ways\n"
+    (folder / "staff-survey.csv").write_text(columns + "Tax,case_handler,1\n" * 5, "utf-8")
+    return folder
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def sent(client: Client, content: bytes, name: str = "folder.zip") -> Any:
+    return client.post("/en/region/BRB/folder/bring/", {"file": SimpleUploadedFile(name, content)})
+
+
+def test_a_country_brings_its_folder_and_its_pages_rest_on_it(client: Client, administrator: User, own: Path) -> None:
+    assert "The level of no service is known" in text(client, "/en/region/BRB/")
+    keeper = signed_in(administrator)
+    assert "The country&#x27;s own folder" in text(keeper, "/en/region/BRB/")
+    assert sent(keeper, zipped(own, top="barbados/")).status_code == 302
+    page = text(client, "/en/region/BRB/")
+    assert "Mean level 4.0 of 5 over 1 of 20 services" in page
+    assert "Public value:" in page
+    assert "the country&#x27;s own folder as well" in page
+    region = text(client, "/en/region/")
+    assert "4.0 of 5" in region
+    assert "What institutions answered on mandate, support and capacity" in region
+    with scopes_disabled():
+        version = CountryVersion.objects.get()
+    entry = Entry.objects.order_by("-number")[0]
+    assert (entry.kind, entry.key, entry.action) == ("country", "BRB", "change")
+    assert version.blob_id not in entry.body
+
+
+def test_what_single_people_said_is_for_the_country_alone(client: Client, administrator: User, own: Path) -> None:
+    keeper = signed_in(administrator)
+    sent(keeper, zipped(own))
+    assert "Capability:" in text(keeper, "/en/region/BRB/folder/")
+    assert "Capability:" not in text(client, "/en/region/BRB/")
+
+
+def test_versions_are_kept_and_the_same_bytes_are_none(administrator: User, own: Path) -> None:
+    keeper = signed_in(administrator)
+    first = zipped(own)
+    sent(keeper, first)
+    sent(keeper, first)
+    (own / "services.csv").write_text("service,level,source\nbirth,2,https://example.org/birth\n", "utf-8")
+    sent(keeper, zipped(own))
+    with scopes_disabled():
+        assert list(CountryVersion.objects.values_list("number", flat=True)) == [2, 1]
+    assert "Mean level 2.0 of 5" in text(keeper, "/en/region/BRB/")
+    out = keeper.get("/en/region/BRB/folder/1/")
+    assert b"".join(out) == first  # type: ignore[arg-type]
+
+
+def test_a_folder_with_faults_is_refused_with_all_of_them(administrator: User, own: Path) -> None:
+    (own / "services.csv").write_text("service,level,source\nbirth,9,https://example.org\nship,2,x\n", "utf-8")
+    page = sent(signed_in(administrator), zipped(own))
+    assert page.status_code == 422
+    told = page.content.decode()
+    assert "services.csv, row 2" in told
+    assert "services.csv, row 3" in told
+    with scopes_disabled():
+        assert not CountryVersion.objects.exists()
+
+
+def test_another_country_and_what_is_no_zip_are_refused(administrator: User, own: Path) -> None:
+    keeper = signed_in(administrator)
+    settings = (own / "country.yaml").read_text("utf-8").replace("BRB", "JAM")
+    hostile = {"../outside.csv": b"a\n", "__MACOSX/country.yaml": b"x", "own/.hidden.csv": b"x"}
+    assert sent(keeper, zipped(own, top="own/", more=hostile)).status_code == 302
+    (own / "country.yaml").write_text(settings, "utf-8")
+    assert "this is the folder of JAM" in sent(keeper, zipped(own)).content.decode()
+    for wrong in (
+        b"no zip",
+        zipped(own)[:200],
+        zipped(own.parent / "empty") if (own.parent / "empty").mkdir() else b"",
+    ):
+        assert sent(keeper, wrong).status_code == 422
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("country.yaml", b"0" * (21 * 1024 * 1024))
+    assert "the zip has 1 files of 21.0 MB" in sent(keeper, bomb.getvalue()).content.decode()
+
+
+def test_only_who_administers_the_country_sees_its_folder(client: Client, agency: Agency, administrator: User) -> None:
+    reviewer = seated(administrator, agency, Role.REVIEWER)
+    for address in ("/en/region/BRB/folder/", "/en/region/BRB/folder/1/"):
+        assert client.get(address).status_code == 302
+        assert signed_in(reviewer).get(address).status_code in {403, 404}
+    assert "own folder: bring it" not in text(signed_in(reviewer), "/en/region/BRB/")

@@ -59,6 +59,12 @@ def profile_country(
     return find_profile(framework, reference, code, Brought(own, earlier, tell_brought(code, systems, own)))
 
 
+def profile_known(code: str, own: CountryCase | None, systems: SystemsBrought = NO_SYSTEMS) -> CountryProfile:
+    """Find what can be said of a country from what it brought, wherever that is kept; as `profile_country`."""
+    told = tell_brought(code, systems, own)
+    return find_profile(load_readiness(CONTEXT), load_reference(), code, Brought(own, None, told))
+
+
 def load_own(store: Store, framework: ReadinessFramework, code: str) -> CountryCase:
     """Load a country's own folder, which must be this one's; raises InputError as `profile_country`."""
     loaded = _load_own(store, framework.name)
@@ -112,8 +118,14 @@ def profile_region(stores: Sequence[Store] = (), systems: SystemsBrought = NO_SY
         own[case.country] = case
     if problems:
         raise InputError(problems)
+    return region_known(tuple(own.values()), systems)
+
+
+def region_known(own: Sequence[CountryCase], systems: SystemsBrought = NO_SYSTEMS) -> RegionProfile:
+    """Find what can be said of the region from what its countries brought, wherever that is kept."""
+    reference = load_reference()
     told = tell_states([one.code for one in reference.members], systems)
-    return find_region(framework, reference, tuple(own.values()), told=told)
+    return find_region(load_readiness(CONTEXT), reference, own, told=told)
 
 
 def write_outline(profile: CountryProfile, results: Results, language: Language = ENGLISH) -> None:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from django_scopes import scopes_disabled
 
+from publicvalue.actions.country.references import load_reference
 from publicvalue.actions.country.systems import SystemsBrought, found_in
 from publicvalue.findings.systems.found import SystemFound
 from publicvalue.web.public.assessments import result_of
@@ -45,6 +46,18 @@ def registered_in(code: str) -> Registered:
     found = tuple((one.name, _as_registered(one, kept, code)) for one, kept in pairs if kept)
     listed = Counter(one.agency.name for one in systems if one.phase != ENDED)
     return Registered(len(systems), len(last), found, tuple(listed.items()))
+
+
+def registered_in_all() -> Registered:
+    """Return what the register tells of the systems of every country of the region that has one in it."""
+    codes = {one.code for one in load_reference().members}
+    with scopes_disabled():
+        have = Publication.objects.filter(withdrawn__isnull=True).values_list(
+            "system__agency__country__code", flat=True
+        )
+        found = [registered_in(code) for code in sorted(set(have.distinct()) & codes)]
+    pairs = tuple(pair for one in found for pair in one.found)
+    return Registered(sum(one.count for one in found), sum(one.assessed for one in found), pairs, ())
 
 
 def _as_registered(system: System, found: SystemFound, code: str) -> SystemFound:

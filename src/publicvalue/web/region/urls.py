@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from publicvalue.web.region import views
+from publicvalue.web.region import folder_views, views
 
 _pages = [
     path("region/", views.region, name="all"),
@@ -11,6 +11,9 @@ _pages = [
     path("region/<slug:code>/advice/", views.advice, name="advice"),
     path("region/<slug:code>/readiness/", views.readiness, name="readiness"),
     path("region/<slug:code>/outline/", views.outline, name="outline"),
+    path("region/<slug:code>/folder/", folder_views.folder, name="folder"),
+    path("region/<slug:code>/folder/bring/", folder_views.bring, name="bring"),
+    path("region/<slug:code>/folder/<int:number>/", folder_views.take, name="take"),
 ]
 
 urlpatterns = [path("", include((_pages, "region")))]

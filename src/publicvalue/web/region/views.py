@@ -12,8 +12,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
+from django_scopes import scopes_disabled
 
-from publicvalue.actions.country.profiles import profile_country, profile_region
+from publicvalue.actions.country.profiles import profile_known, region_known
+from publicvalue.actions.country.readiness import CONTEXT, load_readiness
 from publicvalue.actions.country.references import load_reference
 from publicvalue.actions.country.ways import WaysAsked, find_ways
 from publicvalue.country.profile import CountryProfile
@@ -27,8 +29,12 @@ from publicvalue.reports.document.blocks import Document
 from publicvalue.reports.render.html import render_body
 from publicvalue.web.language.spoken import spoken
 from publicvalue.web.public.kept import kept
-from publicvalue.web.region.systems import Registered, registered_in
+from publicvalue.web.region.folders import folder_hash, folder_hashes, public_cases, version_of
+from publicvalue.web.region.systems import Registered, registered_in, registered_in_all
+from publicvalue.web.spaces.models import Country
+from publicvalue.web.spaces.permission import may_at
 from publicvalue.words.text import Text
+from publicvalue.workflow.subjects import Action, Kind, Subject
 
 PROFILES = 64
 """Countries that are kept, each as its systems and the day make it."""
@@ -36,14 +42,21 @@ MAPS = "maps"
 """The section of the region's document that has a page of its own."""
 
 
-@cache
 def _region() -> RegionProfile:
-    return profile_region()
+    """Return the region with what its countries brought and what was published of their systems."""
+    return _region_of(folder_hashes(), registered_in_all(), timezone.now().date())
+
+
+@lru_cache(1)
+def _region_of(folders: tuple[str, ...], registered: Registered, today: dt.date) -> RegionProfile:
+    own = tuple(public_cases().values()) if folders else ()
+    return region_known(own, registered.brought(today))
 
 
 @lru_cache(PROFILES)
-def _profile(code: str, registered: Registered, today: dt.date) -> CountryProfile:
-    return profile_country(code, systems=registered.brought(today))
+def _profile(code: str, folder: str, registered: Registered, today: dt.date) -> CountryProfile:
+    """Return a country as its folder, its systems and the day make it; the folder's hash stands for its content."""
+    return profile_known(code, public_cases().get(code) if folder else None, registered.brought(today))
 
 
 @cache
@@ -75,7 +88,7 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
     """One country: what is known of it, what is not, what to do next, and the systems that its agencies registered."""
     profile, registered = _found(code)
     names = {one.code: one for one in _countries()}
-    told = {"systems": registered.count, "assessed": registered.assessed}
+    told = {"systems": registered.count, "assessed": registered.assessed, **_folder_told(request, profile.member.code)}
     more = {**told, "here_is": names[profile.member.code], "countries": _countries()}
     return _page(request, "region/country.html", country_brief(profile), more)
 
@@ -107,12 +120,21 @@ def readiness(request: HttpRequest, code: str) -> HttpResponse:
     return _page(request, "region/part.html", ways_document(_ways(profile.member.code)), more)
 
 
+def _folder_told(request: HttpRequest, code: str) -> dict[str, Any]:
+    """Return when the country's folder was brought last, and whether who asks may bring one."""
+    place = Country.objects.filter(code=code).first()
+    with scopes_disabled():
+        last = version_of(place) if place else None
+    may = place is not None and may_at(request.user, Action.CHANGE, Subject(Kind.COUNTRY), place)
+    return {"brought": last.at if last else None, "may_bring": may}
+
+
 def _found(code: str) -> tuple[CountryProfile, Registered]:
     """Return what is known of a country, and of its systems that are public."""
     if load_reference().member(code.upper()) is None:
         raise Http404
     registered = registered_in(code.upper())
-    return _profile(code.upper(), registered, timezone.now().date()), registered
+    return _profile(code.upper(), folder_hash(code.upper()), registered, timezone.now().date()), registered
 
 
 @dataclass(frozen=True)
@@ -125,7 +147,7 @@ class Listed:
 
 @cache
 def _countries() -> tuple[Listed, ...]:
-    framework = _region().framework
+    framework = load_readiness(CONTEXT)
     return tuple(Listed(one.code, Text(framework.countries[one.code])) for one in load_reference().members)
 
 

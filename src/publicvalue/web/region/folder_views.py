@@ -1,0 +1,98 @@
+"""A country's own folder, for those who administer it: brought as a zip, kept as versions, shown as a report."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_POST, require_safe
+
+from publicvalue.actions.country.profiles import profile_known
+from publicvalue.actions.country.references import load_reference
+from publicvalue.errors import InputError, Problem
+from publicvalue.files.untrusted.folder_archive import MOST_BYTES
+from publicvalue.reports.country.brief import country_brief
+from publicvalue.reports.render.html import render_body
+from publicvalue.web.design.inputs import Input
+from publicvalue.web.language.spoken import spoken
+from publicvalue.web.region import actions
+from publicvalue.web.region.folders import case_of, version_of
+from publicvalue.web.region.models import CountryVersion
+from publicvalue.web.region.systems import registered_in
+from publicvalue.web.register.rights import person
+from publicvalue.web.register.upload_limit import limits_upload
+from publicvalue.web.spaces.models import Country
+from publicvalue.web.spaces.permission import check_may_at
+from publicvalue.web.stores import blobs
+from publicvalue.words.text import Text
+from publicvalue.workflow.subjects import Action, Kind, Subject
+
+WAY_ROUND = Text("Leave reports and documents out of the zip: settings and tables are small.")
+
+
+def _country(request: HttpRequest, code: str) -> Country:
+    """Return a country of the region that a person may change."""
+    country = get_object_or_404(Country, code=code.upper())
+    check_may_at(person(request), Action.CHANGE, Subject(Kind.COUNTRY), country)
+    if load_reference().member(country.code) is None:
+        raise Http404
+    return country
+
+
+@login_required
+@require_safe
+def folder(request: HttpRequest, code: str) -> HttpResponse:
+    """The folder of a country: its versions, how to bring the next, and the report with all that it holds."""
+    return _page(request, _country(request, code))
+
+
+def _page(request: HttpRequest, country: Country, problems: tuple[Problem, ...] = ()) -> HttpResponse:
+    hint = Text("The folder that the command line has, as .zip: country.yaml with its tables. Its problems are named.")
+    errors = (Text("the folder was not kept: mend what is named below"),) if problems else ()
+    version = version_of(country)
+    case = case_of(version) if version else None
+    body = ""
+    if case:
+        systems = registered_in(country.code).brought(timezone.now().date())
+        profile = profile_known(country.code, case, systems)
+        body = SafeString(render_body(country_brief(profile), spoken()))
+    shown = {
+        "here": "region",
+        "country": country,
+        "versions": CountryVersion.objects.filter(country=country).select_related("by"),
+        "unreadable": version is not None and case is None,
+        "body": body,
+        "inputs": [Input("file", Text("Folder"), "file", hint=hint, errors=errors, needed=True)],
+        "problems": problems,
+    }
+    return render(request, "region/folder.html", shown, status=422 if problems else 200)
+
+
+@login_required
+@require_POST
+@limits_upload(MOST_BYTES, WAY_ROUND)
+def bring(request: HttpRequest, code: str) -> HttpResponse:
+    """Bring a folder: it is checked as a whole, and kept where nothing is wrong with it."""
+    country, sent = _country(request, code), request.FILES.get("file")
+    if sent is None or not sent.name:
+        messages.error(request, Text("choose a file"))
+        return redirect("region:folder", country.code)
+    try:
+        made = actions.bring_folder(person(request), country, sent.read(), sent.name)
+    except InputError as error:
+        return _page(request, country, tuple(error.problems))
+    messages.success(request, Text("Version {number} of the folder is kept.", number=made.number))
+    return redirect("region:folder", country.code)
+
+
+@login_required
+@require_safe
+def take(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
+    """Take a version of the folder out, as it was brought."""
+    country = _country(request, code)
+    found = get_object_or_404(CountryVersion.objects.select_related("blob"), country=country, number=number)
+    name = f"{country.code}-{number}.zip"
+    return FileResponse(blobs.checked(found.blob, name).open("rb"), as_attachment=True, filename=name)
