@@ -17,8 +17,8 @@ from publicvalue.files.untrusted import limited_start
 
 COMMAND = """
 import sys
-from publicvalue.files.untrusted.limited_process import Reader, run_limited
-run_limited(Reader("endless.reader", "endless", 2**31, 60), sys.argv[1])
+from publicvalue.files.untrusted.limited_process import ReaderProgram, run_limited
+run_limited(ReaderProgram("endless.reader", "endless", 2**31, 60), sys.argv[1])
 """
 READER = """
 import fcntl, sys
