@@ -13,7 +13,7 @@ DATA := $(or $(PUBLICVALUE_DATA),../shared/data)
 TESTS := OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run survey test tests long confirm check fix words texts fuzz mutants hostile kills bench bundles matrix coverage docs lock clean
+.PHONY: help demo run survey test tests long confirm check fix words texts written fuzz mutants hostile kills bench bundles matrix coverage docs lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -67,6 +67,9 @@ fuzz: .venv/installed-dev ## spoil settings at random for long: RUNS=1000 of eac
 mutants: .venv/installed-dev ## put faults into a room and count those its tests notice: ROOM=findings SAMPLE=300 SEED=1
 	$(BIN)/python scripts/mutants.py $(or $(ROOM),findings privacy level rules scores) \
 		--sample $(or $(SAMPLE),300) --seed $(or $(SEED),1)
+
+written: .venv/installed-dev ## run all writers of what is committed in a copy, and name what they write otherwise
+	@$(BIN)/python scripts/written.py
 
 hostile: .venv/installed-dev ## give files that were made to exhaust a machine to their commands: WORD=Parquet (long)
 	$(BIN)/python scripts/hostile.py $(WORD)

@@ -12,7 +12,8 @@ from playwright.sync_api import Browser
 
 from printing import count_pages
 from publicvalue.actions.before_go_live.business_cases import WORKBOOK, case_report, value_workbook
-from publicvalue.actions.before_go_live.gates import decide_gate, gate_report
+from publicvalue.actions.before_go_live.gate_reports import gate_report
+from publicvalue.actions.before_go_live.gates import decide_gate
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS
 from publicvalue.reports.document.blocks import Document
 from publicvalue.reports.render.html import render_document

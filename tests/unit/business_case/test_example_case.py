@@ -9,7 +9,8 @@ from pathlib import Path
 from examples import outcome
 from publicvalue.actions.before_go_live.beside import case_beside
 from publicvalue.actions.before_go_live.deliveries import compare_deliveries
-from publicvalue.actions.before_go_live.gates import decide_gate, gate_report
+from publicvalue.actions.before_go_live.gate_reports import gate_report
+from publicvalue.actions.before_go_live.gates import decide_gate
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS
 from publicvalue.reports.business_case.delivery import delivery_document
 from publicvalue.reports.business_case.knowing import render_worth

@@ -11,7 +11,6 @@ from publicvalue.actions.before_go_live.business_cases import WORKBOOK, language
 from publicvalue.actions.before_go_live.gate_records import RECORD, checked_lot, checked_record, found_baseline
 from publicvalue.actions.before_go_live.plans import read_planned
 from publicvalue.actions.before_go_live.shipped_gates import load_gates
-from publicvalue.actions.store import Results
 from publicvalue.business_case.delivered import Delivered, deliver, promised_in
 from publicvalue.business_case.delivery import MeasuredAmount, in_use
 from publicvalue.business_case.gates.decision import GateDecision, answer_tests, decide
@@ -39,19 +38,11 @@ from publicvalue.instruments.business_case.gate_sheets import read_answers, read
 from publicvalue.instruments.business_case.read_case import read_case
 from publicvalue.instruments.business_case.rows import WorkbookRows
 from publicvalue.instruments.business_case.sheets import BUSINESS_CASE
-from publicvalue.reports.business_case.delivery import gate_sections
-from publicvalue.reports.business_case.gates import gate_document, new_lot_section
-from publicvalue.reports.business_case.knowing import knowing_beside, knowing_section
-from publicvalue.reports.document.blocks import Document
-from publicvalue.reports.render.forms import in_every_form
 from publicvalue.results.codec import json_bytes
 from publicvalue.results.model import AssessmentResult
 from publicvalue.schema.spelling import nearest, one_of
-from publicvalue.words.language import ENGLISH, Language
 from publicvalue.words.text import Text
 
-REPORT = "gate report"
-"""What the folder is called in its mark."""
 YEAR = dt.timedelta(366)
 
 
@@ -141,16 +132,3 @@ def record_decision(folder: Path, decided: Decided, today: dt.date) -> Decided:
     record = record_gate(decided.record, passed, found_baseline(folder, today), decided.lot)
     change_files(folder, {RECORD: json_bytes(as_data(record))})
     return replace(decided, record=record)
-
-
-def gate_report(decided: Decided) -> Document:
-    """Return the report of a gate."""
-    case, result, assessed = decided.case, decided.result, decided.assessed
-    knowing = knowing_beside(case, result, assessed) if assessed else knowing_section(case, result)
-    sections = (*gate_sections(decided.delivered), knowing, *new_lot_section(decided.record, decided.lot))
-    return gate_document(decided.case.title, decided.gates, decided.decision, decided.record, sections)
-
-
-def write_gate(decided: Decided, results: Results, language: Language = ENGLISH) -> None:
-    """Write the report of a gate; a former one in the same place is replaced, and nothing else ever is."""
-    results.write(REPORT, in_every_form("gate", gate_report(decided), language))

@@ -30,7 +30,8 @@ def gate(folder: Path, gate: str, record: bool, out: Path | None, max_file_size:
     gate is on record, a baseline that is changed afterwards is refused.
     """
     from publicvalue.actions.before_go_live.gate_records import RECORD
-    from publicvalue.actions.before_go_live.gates import REPORT, decide_gate, record_decision, write_gate
+    from publicvalue.actions.before_go_live.gate_reports import REPORT, write_gate
+    from publicvalue.actions.before_go_live.gates import decide_gate, record_decision
     from publicvalue.business_case.gates.decision import open_requirements
     from publicvalue.files.stores.results_folder import ResultsFolder
     from publicvalue.reports.business_case.gates import decision_text, state_line, tier_texts

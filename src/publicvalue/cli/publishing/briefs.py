@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -24,14 +25,9 @@ def brief(results: Path, out: Path) -> None:
     RESULTS is a results.json, or the folder of an assessment that was assessed.
     """
     from publicvalue.actions.publishing.briefs import write_brief
-    from publicvalue.files.results_file import find_results
-    from publicvalue.files.stores.results_folder import ResultsFolder
     from publicvalue.reports.brief.forms import render_brief
 
-    result = find_results(results)
-    write_brief(result, ResultsFolder(out), spoken())
-    tell_written(out)
-    say(render_brief(result, language=spoken()))
+    _hand_on(results, out, write_brief, render_brief)
     say(Text("Brief: {page}, and as Markdown and text beside it", page=str(out / "brief.html")))
 
 
@@ -44,12 +40,18 @@ def citizens(results: Path, out: Path) -> None:
     RESULTS is a results.json, or the folder of an assessment that was assessed.
     """
     from publicvalue.actions.publishing.briefs import write_citizens
-    from publicvalue.files.results_file import find_results
-    from publicvalue.files.stores.results_folder import ResultsFolder
     from publicvalue.reports.brief.forms import render_citizens
 
-    result = find_results(results)
-    write_citizens(result, ResultsFolder(out), spoken())
-    tell_written(out)
-    say(render_citizens(result, language=spoken()))
+    _hand_on(results, out, write_citizens, render_citizens)
     say(Text("Page for citizens: {page}, and as Markdown and text beside it", page=str(out / "citizens.html")))
+
+
+def _hand_on(results: Path, out: Path, write: Callable[..., None], render: Callable[..., str]) -> None:
+    """Write what is made of a result in every form, and say it."""
+    from publicvalue.files.results_file import find_results
+    from publicvalue.files.stores.results_folder import ResultsFolder
+
+    result = find_results(results)
+    write(result, ResultsFolder(out), spoken())
+    tell_written(out)
+    say(render(result, language=spoken()))

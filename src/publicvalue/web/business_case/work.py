@@ -15,13 +15,8 @@ from django.utils import timezone
 from publicvalue.actions.before_go_live.business_cases import WORKBOOK, case_report, value_workbook, write_case
 from publicvalue.actions.before_go_live.deliveries import compare_deliveries, delivery_report, write_deliveries
 from publicvalue.actions.before_go_live.gate_records import RECORD, checked_record
-from publicvalue.actions.before_go_live.gates import (
-    Decided,
-    decide_gate,
-    gate_report,
-    record_decision,
-    write_gate,
-)
+from publicvalue.actions.before_go_live.gate_reports import gate_report, write_gate
+from publicvalue.actions.before_go_live.gates import Decided, decide_gate, record_decision
 from publicvalue.actions.before_go_live.plans import make_plan, plan_report, write_plan
 from publicvalue.errors import Problem, PublicValueError
 from publicvalue.files.disk.scratch import scratch_folder
