@@ -14,6 +14,7 @@ import contextlib
 import os
 import pickle
 import random
+import re
 import select
 import signal
 import sys
@@ -38,6 +39,7 @@ ENOUGH = 20.0
 """Seconds of tests, as a processor counts them, that are run for one fault."""
 PATIENCE, TIMES = 20.0, 10.0
 """Seconds, and times as long as without a fault, after which a test counts as one that notices: it does not end."""
+LIVED = re.compile(r"^\d+/\d+ lives(?:, as no test runs it,)? (.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Room:
 
 
 ROOMS = {
-    "findings": Room(("findings",), ("tests/unit/findings",)),
+    "findings": Room(("findings",), ("tests/unit/findings", "tests/unit/actions/test_ledger_of_people.py")),
     "privacy": Room(
         ("measures/privacy", "measures/breakdown.py"),
         (
@@ -189,7 +191,8 @@ def _in_a_copy(work: Callable[[], Any], seconds: float) -> Any:
             done = pickle.dumps("not reached")
         except BaseException:  # noqa: BLE001 - a fault may raise anything
             done = pickle.dumps("killed")
-        with os.fdopen(write, "wb") as pipe:
+        # Whoever asked may be gone by now: this copy ends all the same.
+        with contextlib.suppress(OSError), os.fdopen(write, "wb") as pipe:
             pipe.write(done)
         os._exit(0)
     os.close(write)
@@ -224,6 +227,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="", help="only mutants of files whose path holds this")
     parser.add_argument("--tests", nargs="*", default=(), help="only these of its tests: no fewer faults live then")
+    parser.add_argument("--again", type=Path, help="only those that live in this output of an earlier run")
     given = parser.parse_args()
     for name in given.rooms:
         # Each room in a copy of its own, as modules that one has imported are not imported again by the next.
@@ -240,6 +244,9 @@ def main() -> None:
 def attempt_room(name: str, given: argparse.Namespace) -> None:
     room = ROOMS[name]
     every = [one for one in candidates(room) if given.only in str(one.path)]
+    if given.again:
+        lived = set(LIVED.findall(given.again.read_text(encoding="utf-8")))
+        every = [one for one in every if f"{one.where}: {one.was}  ->  {one.now}" in lived]
     size = min(given.sample or len(every), len(every))
     picked = sorted(random.Random(given.seed).sample(range(len(every)), size))  # noqa: S311 - a sample, not a secret
     runner = Runner(sources(room), [every[at] for at in picked], lambda line: print(line, flush=True))

@@ -16,7 +16,7 @@ from publicvalue.measures.definition import Context, Definition, Role
 from publicvalue.measures.level.mean import DEFINITION, measure_mean
 from publicvalue.measures.picture import Interval, Intervals
 from publicvalue.measures.privacy.suppression import hide_cells
-from publicvalue.measures.result import Measured, NotApplicable, Result
+from publicvalue.measures.result import Detail, Measured, NotApplicable, Result
 from publicvalue.words.text import Text
 
 
@@ -391,3 +391,19 @@ def test_rows_without_a_number_are_no_cases_where_a_measure_counts_none() -> Non
 def test_group_of_people_without_a_number_is_not_named() -> None:
     evidence = table_of(value=[1.0] * 10, by_period=[*"abcde"] * 2, by_group=["x"] * 10)
     assert spied("survey", None, evidence)[1] == (("", "1 group of fewer than 5", None, None, None, "not shown"),)
+
+
+def test_cells_by_period_and_group_are_withheld_from_a_number_with_several_tables() -> None:
+    definition = replace(DEFINITION, compute=lambda *_: replace(number(40, 2), n=6))
+    tables = [Detail(Text(name), (Text("group"),), ((name,),)) for name in "abc"]
+    pictures = [Intervals(Text(name), "days", (Interval(name, 1.0, 0.0, 2.0),)) for name in "ab"]
+    several = replace(number(1), details=tuple(tables), pictures=tuple(pictures))
+    reason = Text("Too few")
+    for groups, drawn in (("x" * 12 + "y" * 12, 1), ("wwwxxxyyyzzz" * 2, 0)):
+        evidence = table_of(value=[1.0, 2.0] * 12, by_period=["a"] * 12 + ["b"] * 12, by_group=list(groups))
+        broken = add_breakdown(several, evidence, definition, "", lambda _: context("days", draws=10))
+        assert len(broken.pictures) == 2 + drawn
+        left = without_breakdown(broken, reason)
+        assert left.pictures == several.pictures
+        assert left.details[:3] == several.details
+        assert left.details[3].rows == ((reason, None, None, None, None, "not shown"),)

@@ -11,8 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from publicvalue.measures.privacy import ledger
-from publicvalue.measures.privacy.ledger import LedgerEntry, Revealed, fewest_people, find_revealing
-from publicvalue.measures.privacy.same_people import Source
+from publicvalue.measures.privacy.ledger import (
+    Earlier,
+    LedgerEntry,
+    Revealed,
+    entries_under_key,
+    fewest_people,
+    find_revealing,
+)
+from publicvalue.measures.privacy.same_people import Source, under_key
 
 EVERYBODY = range(40)
 
@@ -130,3 +137,38 @@ def test_what_was_told_before_may_be_told_again_though_it_tells_too_much() -> No
     assert find_revealing({"again": entry(range(39)), "new": entry(range(37), title="Ease")}, both) == {
         "new": Revealed(1, "Trust")
     }
+
+
+@pytest.mark.parametrize(
+    ("rows", "reduced", "begins"),
+    [
+        ([[2, 4, 6]], [[1, 2, 3]], [0]),
+        # Twice 1 is 2, so that the first cell of the second row, divided by -2, is there too.
+        ([[1, 1, 0], [1, 0, 1], [0, 1, 1]], [[1, 0, 0], [0, 1, 0], [0, 0, 1]], [0, 1, 2]),
+        # No prime of a few digits: 61 is not 0.
+        ([[61, 61]], [[1, 1]], [0]),
+    ],
+)
+def test_rows_are_reduced_in_whole_numbers(rows: list, reduced: list, begins: list) -> None:
+    found, pivots = ledger._reduced(np.array(rows, dtype=np.int64))
+    assert (found.tolist(), pivots) == (reduced, begins)
+
+
+def test_a_number_of_nobody_takes_in_nobody() -> None:
+    assert LedgerEntry(("trust",), FILE, (), "Trust").people == 0
+    assert entry(range(7), range(9))[0].people == 9
+
+
+def test_entries_under_a_key_keep_all_but_their_cells() -> None:
+    other = source("other", range(7), apart=True)
+    plain = [entry(range(9)), [*entry(range(5), source=other), *entry(range(3))]]
+    hidden = entries_under_key(plain, b"k")
+    assert [[one.source.name for one in several] for several in hidden] == [["people"], ["other", "people"]]
+    assert [[one.people for one in several] for several in hidden] == [[9], [5, 3]]
+    assert np.array_equal(hidden[0][0].source.cells, under_key(FILE, b"k").cells)
+    assert np.array_equal(hidden[1][0].source.cells, under_key(other, b"k").cells)
+
+
+def test_before_is_unknown_where_it_says_so() -> None:
+    assert Earlier(withheld=frozenset({"trust", "unknown"})).is_unknown is True
+    assert Earlier(withheld=frozenset({"trust"})).is_unknown is False
