@@ -16,6 +16,7 @@ from django_scopes import scopes_disabled
 
 from publicvalue.errors import InputError, NotPermittedError
 from publicvalue.files.frameworks import load_framework
+from publicvalue.instruments.appraisal.differences import every_question
 from publicvalue.instruments.appraisal.values import value_of
 from publicvalue.web.accounts.models import User
 from publicvalue.web.assessments import actions as assessments
@@ -279,3 +280,56 @@ def test_an_answer_that_was_given_since_is_not_overwritten_by_what_all_said_alik
     assessments.answer(story.ana, story.version, Answer(LINES[0], {"answer": "no", "fact": "since"}, seen_of({})))
     assert actions.settle_alike(story.ana, story.panel, "All alike.") == len(LINES) - 1
     assert story.main(key)["answer"] == "no"
+
+
+def test_an_earlier_answer_is_kept_from_whoever_answers_until_all_have_finished(story: Story, member) -> None:
+    actions.end(story.ana, story.panel, "Its owner answers first.")
+    line, core = LINES[0], next(one for one in every_question(FRAMEWORK) if one.kind == "core")
+    assessments.comment(story.ana, story.version, line, f"{SECRET} in a comment")
+    assessments.answer(story.ana, story.version, Answer(line, {"answer": "no", "fact": SECRET}, seen_of({})))
+    owners = {"answer": core.prompt("answer").choices[0].id, "note": SECRET}
+    assessments.answer(story.ana, story.version, Answer(core, owners, seen_of({})))
+    # What was computed before rests on the earlier answers as well.
+    stores.write_results(story.ana, story.version, "report", {"bundle.zip": SECRET.encode()}, "")
+    story.panel = actions.begin(
+        story.ana, story.version, [story.ana, story.ben], ["red_lines", core_part(core)], again=True
+    )
+    assert {f"red_line/{line.id}", f"core/{core.id}"} <= set(story.panel.questions)
+    colleague, reviewer = member(Role.ASSESSOR, name="Colleague"), member(Role.REVIEWER)
+    for who in (story.ana, story.ben, colleague):
+        assert secrets_seen(who, (line, core)) == [], who
+    assert len(secrets_seen(reviewer, (line, core))) >= 5, "whoever judges the work sees it, in all of these places"
+    for who in (story.ana, story.ben):
+        story.answer(who, {})
+        actions.finish(who, story.panel)
+        if who is story.ana:
+            assert secrets_seen(story.ben, (line, core)) == []
+            assert secrets_seen(story.ana, (line, core)) == []
+    assert len(secrets_seen(story.ben, (line, core))) >= 5, "and then everybody does"
+
+
+def core_part(question) -> str:
+    """Return the part of an assessment in which a core question stands."""
+    return question.id.split(".")[0]
+
+
+def secrets_seen(who: User, questions: tuple) -> list[str]:
+    """Return the pages and files in which somebody is told the earlier answer, or what was computed of it."""
+    client = Client()
+    client.force_login(who)
+    place = ("permits", "permits")
+    names = ("tasks", "so_far", "review", "scores", "report", "workbook", "export", "leaving", "folder", "bundle")
+    pages = [reverse(f"assessments:{name}", args=place) for name in names]
+    pages += [reverse("assessments:question", args=(*place, one.kind, one.id)) for one in questions]
+    pages += [reverse("assessors:panel", args=place), reverse("evidence:list", args=place)]
+    pages += [reverse("assessors:question", args=(*place, one.kind, one.id)) for one in questions]
+    pages += [reverse("evidence:download", args=(*place, "core-answers")), reverse("audit_trail"), reverse("account")]
+    seen = []
+    for page in pages:
+        response = client.get(page)
+        told = text_of(response)
+        # The preview says in other words what rests on an answer: there it is told in none.
+        preview = page.endswith(("/so-far/", "/scores/")) and "being answered apart" not in told
+        if SECRET in told or (response.status_code == 200 and preview):
+            seen.append(page)
+    return seen

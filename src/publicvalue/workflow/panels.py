@@ -105,6 +105,19 @@ def check_own(panel: Panel, who: str, question: str = "") -> None:
     raise NotPermittedError([Problem(Place(), what, Text("a question of a panel that you are still answering"), do)])
 
 
+def is_kept_from(panel: Panel, who: str, *, answers: bool) -> bool:
+    """Return whether what was answered before to the questions of a panel is kept from somebody now.
+
+    Parameters
+    ----------
+    panel, who
+        The panel, and the key of an account.
+    answers
+        Whether they are one of those who answer: nobody who may be asked next, or be spoken to, sees it.
+    """
+    return panel.stage is PanelStage.APART and (who in panel.assessors or answers)
+
+
 def check_compared(panel: Panel) -> None:
     """Do nothing where all have finished; NotPermittedError before, and where the panel was ended."""
     if panel.stage is not PanelStage.COMPARED:

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
+from publicvalue.actions.bringing.appraisals import Record
+from publicvalue.errors import NotPermittedError, Place, Problem
+from publicvalue.instruments.appraisal.values import value_of, with_value
+from publicvalue.web.accounts.models import User
 from publicvalue.web.assessments import models
+from publicvalue.web.assessments.items import find_question
+from publicvalue.web.assessments.records import open_record
 from publicvalue.web.audit.writing import account_key
+from publicvalue.web.spaces.permission import roles_at
 from publicvalue.web.stores.models import Version
 from publicvalue.words.text import Text
-from publicvalue.workflow.panels import Panel, PanelStage, check_open
+from publicvalue.workflow.panels import Panel, PanelStage, check_open, is_kept_from
+from publicvalue.workflow.rights import AUTHORS
 
 APART_NAME = (Text("answered apart"), "purple")
 """What people read of a question that a panel is at, and its colour."""
@@ -54,3 +63,36 @@ def check_none_apart(version: Version, keys: Iterable[str]) -> None:
         panel = panel_of(row)
         for key in keys:
             check_open(panel, key)
+
+
+def kept_from(version: Version, user: User) -> frozenset[str]:
+    """Return the keys of the questions whose earlier answers are kept from somebody, as a panel answers them anew."""
+    row = open_panel(version)
+    if row is None:
+        return frozenset()
+    panel, answers = panel_of(row), bool(roles_at(user, version.assessment.agency) & AUTHORS)
+    return panel.questions if is_kept_from(panel, account_key(user), answers=answers) else frozenset()
+
+
+def blinded(record: Record, keys: Iterable[str]) -> Record:
+    """Return a record in which some questions are open, whatever was answered."""
+    appraisal = record.appraisal
+    for key in keys:
+        question = find_question(record.files.framework, *key.split("/", 1))
+        if question is not None:
+            appraisal = with_value(appraisal, question, {})
+    return replace(record, appraisal=appraisal)
+
+
+def check_shown(version: Version, user: User) -> None:
+    """Do nothing where somebody may see what rests on all answers; NotPermittedError where some are kept from them."""
+    keys = kept_from(version, user)
+    if not keys:
+        return
+    with open_record(version) as record:
+        questions = [find_question(record.files.framework, *key.split("/", 1)) for key in keys]
+        if not any(one and value_of(record.appraisal, one) for one in questions):
+            return
+    what = Text("this rests on earlier answers to questions that are being answered apart")
+    do = Text("wait until all have finished: they are to judge without having seen it")
+    raise NotPermittedError([Problem(Place(), what, do=do)])

@@ -20,11 +20,13 @@ from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.reports.system.trace import render_trace, traceable
 from publicvalue.reports.wording import write_score, write_strength
 from publicvalue.results.model import AssessmentResult
+from publicvalue.web.assessments.apart import check_shown
 from publicvalue.web.assessments.finding import find_version
 from publicvalue.web.assessments.records import open_record
 from publicvalue.web.assessments.sofar import find_so_far, problems_of
 from publicvalue.web.assessments.views import where_of
 from publicvalue.web.language.spoken import spoken
+from publicvalue.web.register.rights import person
 from publicvalue.web.stores import blobs
 from publicvalue.web.stores.models import ResultFile, Version
 from publicvalue.web.stores.queries import is_outdated
@@ -51,6 +53,7 @@ def scores(request: HttpRequest, agency: str, slug: str) -> HttpResponse:
     language = _spoken(version)
     shown: dict[str, Any] = {"here": "assessments", "version": version, "where": where_of(version)}
     try:
+        check_shown(version, person(request))
         result = result_of(version)
         found = find_so_far(version)
     except PublicValueError as error:
@@ -103,6 +106,7 @@ def _row(
 def explain(request: HttpRequest, agency: str, slug: str, node: str) -> HttpResponse:
     """The way of one score down to indicators, measures, evidence, rows and hashes."""
     version = find_version(request, (agency, slug))
+    check_shown(version, person(request))
     result = result_of(version)
     if result is None or node not in traceable(result):
         raise Http404

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from publicvalue.files.stores.folder import BUNDLE, REPORT
 from publicvalue.files.untrusted.guards import size_text
 from publicvalue.web.assessments import actions
+from publicvalue.web.assessments.apart import check_shown
 from publicvalue.web.assessments.finding import find_version
 from publicvalue.web.assessments.views import where_of
 from publicvalue.web.design.inputs import Input, Option
@@ -70,6 +71,7 @@ def _records(version: Version) -> Input:
 def folder(request: HttpRequest, agency: str, slug: str) -> FileResponse:
     """The folder of a version with all evidence, as a zip: the command line works with it as it is."""
     version = find_version(request, (agency, slug), Action.EXPORT, Kind.EVIDENCE)
+    check_shown(version, person(request))
     name = f"{slug}-{version.number}.zip"
     return FileResponse(zipped(version), as_attachment=True, filename=name, content_type="application/zip")
 
@@ -79,6 +81,7 @@ def folder(request: HttpRequest, agency: str, slug: str) -> FileResponse:
 def bundle(request: HttpRequest, agency: str, slug: str) -> FileResponse:
     """The bundle that was computed last: what a result rests on, as far as it may be published."""
     version = find_version(request, (agency, slug), Action.EXPORT, Kind.ASSESSMENT)
+    check_shown(version, person(request))
     row = _bundle_of(version)
     if row is None:
         raise Http404

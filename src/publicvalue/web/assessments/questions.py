@@ -22,7 +22,7 @@ from publicvalue.instruments.appraisal.values import value_of
 from publicvalue.web.accounts.models import User
 from publicvalue.web.assessments import actions
 from publicvalue.web.assessments.actions import Answer, AnsweredMeanwhileError
-from publicvalue.web.assessments.apart import APART_NAME, is_apart
+from publicvalue.web.assessments.apart import APART_NAME, blinded, is_apart, kept_from
 from publicvalue.web.assessments.finding import find_version
 from publicvalue.web.assessments.inputs import Errors, inputs_of, read_sent, seen_of, sent_of
 from publicvalue.web.assessments.items import STATUS_NAMES, find_question, key_of, next_key, parts_of, status_of
@@ -64,9 +64,10 @@ class Asked:
         return self.language.write
 
 
-def asked_in(version: Version, kind: str, id: str) -> Asked:
-    """Return a question of a version with its answer; Http404 where its framework asks none like this."""
-    with open_record(version) as record:
+def asked_in(version: Version, kind: str, id: str, user: User) -> Asked:
+    """Return a question of a version with the answer that somebody may see; Http404 where there is none like this."""
+    with open_record(version) as whole:
+        record = blinded(whole, kept_from(version, user))
         question = find_question(record.files.framework, kind, id)
         if question is None:
             raise Http404
@@ -85,8 +86,8 @@ def question(request: HttpRequest, agency: str, slug: str, kind: str, id: str) -
 def _question(request: HttpRequest, where: tuple[str, str], kind: str, id: str) -> HttpResponse:
     if request.method == "POST":
         version = find_version(request, where, Action.CHANGE)
-        return _save(request, asked_in(version, kind, id))
-    asked = asked_in(find_version(request, where), kind, id)
+        return _save(request, asked_in(version, kind, id, person(request)))
+    asked = asked_in(find_version(request, where), kind, id, person(request))
     waiting = request.session.pop(UNSENT, None)
     if waiting and waiting["path"] == request.path:
         sent = sent_of(asked.question, waiting["sent"])
@@ -154,6 +155,10 @@ def _page(
     status = status_of(
         asked.question, asked.value, asked.record.files.framework, looked=asked.key in looked_at(version)
     )
+    # What was said of an earlier answer is kept from whom the answer is kept from.
+    kept = asked.key in kept_from(version, user)
+    edits = Edit.objects.filter(version=version, question=asked.key)
+    comments = Comment.objects.filter(version=version, question=asked.key)
     shown = {
         "here": "assessments",
         "version": version,
@@ -166,8 +171,8 @@ def _page(
         "inputs": inputs_of(asked.question, values, asked.say, errors),
         "seen": told.get("seen") or seen_of(dict(asked.value)),
         "note": told.get("note", ""),
-        "edits": Edit.objects.filter(version=version, question=asked.key).select_related("by").order_by("-pk")[:5],
-        "comments": Comment.objects.filter(version=version, question=asked.key).select_related("by", "asked"),
+        "edits": () if kept else edits.select_related("by").order_by("-pk")[:5],
+        "comments": () if kept else comments.select_related("by", "asked"),
         "apart": apart,
         "may_answer": not apart and may_at(user, Action.CHANGE, Subject(Kind.ANSWER, state), agency),
         "may_comment": not apart and may_at(user, Action.CREATE, Subject(Kind.COMMENT), agency),
@@ -205,7 +210,7 @@ def _comment_inputs(version: Version, user: User) -> list[Input]:
 @require_POST
 def draft(request: HttpRequest, agency: str, slug: str, kind: str, id: str) -> HttpResponse:
     """Keep what is written so far, while it is written."""
-    asked = asked_in(find_version(request, (agency, slug), Action.CHANGE), kind, id)
+    asked = asked_in(find_version(request, (agency, slug), Action.CHANGE), kind, id, person(request))
     sent, seen = sent_of(asked.question, request.POST), request.POST.get("seen", "")
     _keep(person(request), asked, sent, seen)
     return render(request, "assessments/parts/kept.html", {})
@@ -216,7 +221,7 @@ def draft(request: HttpRequest, agency: str, slug: str, kind: str, id: str) -> H
 def comment(request: HttpRequest, agency: str, slug: str, kind: str, id: str) -> HttpResponse:
     """Say something of a question, or ask a colleague."""
     version = find_version(request, (agency, slug), Action.CREATE, Kind.COMMENT)
-    asked, user = asked_in(version, kind, id), person(request)
+    asked, user = asked_in(version, kind, id, person(request)), person(request)
     try:
         actions.comment(user, version, asked.question, request.POST.get("text", ""), _colleague(version, request))
     except InputError as error:

@@ -23,6 +23,7 @@ from publicvalue.reports.system.document import system_document
 from publicvalue.web.accounts.confirmation import confirmed
 from publicvalue.web.accounts.models import User
 from publicvalue.web.assessments import actions
+from publicvalue.web.assessments.apart import check_shown
 from publicvalue.web.assessments.finding import find_version
 from publicvalue.web.assessments.items import Part, Status, parts_of
 from publicvalue.web.assessments.records import open_record
@@ -202,6 +203,7 @@ def report(request: HttpRequest, agency: str, slug: str) -> HttpResponse:
     shown: dict[str, Any] = {"here": "assessments", "version": version, "where": where_of(version)}
     if row is not None:
         try:
+            check_shown(version, person(request))
             result = read_results(blobs.checked(row.blob, row.name).read_bytes(), row.name)
         except PublicValueError as error:
             shown["problems"] = problems_of(error)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from publicvalue.errors import PublicValueError
 from publicvalue.files.translations import speak_framework
 from publicvalue.web.assessments import actions
-from publicvalue.web.assessments.apart import APART_NAME, closed_in
+from publicvalue.web.assessments.apart import APART_NAME, check_shown, closed_in
 from publicvalue.web.assessments.finding import find_version
 from publicvalue.web.assessments.items import STATUS_NAMES, Item, Part, Status, parts_of
 from publicvalue.web.assessments.models import Comment, Draft, Edit
@@ -195,6 +195,7 @@ def so_far(request: HttpRequest, agency: str, slug: str) -> HttpResponse:
         language = speak_framework(spoken(), record.files)
     shown: dict[str, Any] = {"here": "assessments", "version": version, "where": where_of(version)}
     try:
+        check_shown(version, person(request))
         found = find_so_far(version)
     except PublicValueError as error:
         shown["problems"] = problems_of(error)

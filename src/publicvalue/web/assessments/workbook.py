@@ -24,6 +24,7 @@ from publicvalue.instruments.appraisal.questions import Question
 from publicvalue.instruments.appraisal.values import value_of
 from publicvalue.web.assessments import actions
 from publicvalue.web.assessments.actions import Answer, AnsweredMeanwhileError
+from publicvalue.web.assessments.apart import blinded, kept_from
 from publicvalue.web.assessments.finding import find_version
 from publicvalue.web.assessments.inputs import seen_of
 from publicvalue.web.assessments.items import key_of
@@ -65,7 +66,7 @@ def export(request: HttpRequest, agency: str, slug: str) -> HttpResponse:
     """The workbook with all that was answered so far."""
     version = find_version(request, (agency, slug), Action.EXPORT, Kind.ASSESSMENT)
     with open_record(version) as record:
-        content = export_book(record, spoken())
+        content = export_book(blinded(record, kept_from(version, person(request))), spoken())
     response = HttpResponse(content, content_type=SHEET)
     response["Content-Disposition"] = f'attachment; filename="{slug}.xlsx"'
     return response
@@ -109,8 +110,11 @@ def _read(record: Record, token: str) -> Appraisal:
     return read_import(record, book, Text("workbook")).appraisal
 
 
-def _differences(record: Record, book: Appraisal) -> Iterator[Difference]:
+def _differences(record: Record, book: Appraisal, kept: frozenset[str]) -> Iterator[Difference]:
+    """Yield what differs, without the questions whose answers are kept from whoever brings the workbook."""
     for question in every_question(record.files.framework):
+        if key_of(question) in kept:
+            continue
         here, there = dict(value_of(record.appraisal, question)), dict(value_of(book, question))
         if here != there:
             yield Difference(question, here, there)
@@ -122,10 +126,11 @@ def _tables(record: Record, book: Appraisal) -> list[str]:
 
 
 def _compare(request: HttpRequest, version: Version, token: str, missing: frozenset[str] = frozenset()) -> HttpResponse:
+    kept = kept_from(version, person(request))
     with open_record(version) as record:
         book = _read(record, token)
         say = speak_framework(spoken(), record.files).write
-        found, tables = list(_differences(record, book)), _tables(record, book)
+        found, tables = list(_differences(record, book, kept)), _tables(record, book)
     if not found and not tables:
         forget(BOOKS, f"{token}.xlsx")
         messages.success(request, Text("The workbook says what stands here already; nothing changes."))
@@ -180,10 +185,10 @@ def _table(name: str, say: Callable[[str], str]) -> Input:
 def take(request: HttpRequest, agency: str, slug: str) -> HttpResponse:
     """Write what was chosen."""
     version, sent = find_version(request, (agency, slug), Action.CHANGE), request.POST
-    token = sent.get("token", "")
+    token, kept = sent.get("token", ""), kept_from(version, person(request))
     with open_record(version) as record:
         book = _read(record, token)
-        found, tables = list(_differences(record, book)), _tables(record, book)
+        found, tables = list(_differences(record, book, kept)), _tables(record, book)
     keys = {key_of(one.question) for one in found}
     missing = frozenset(key for key in keys if sent.get(key) not in {BOOK, HERE})
     if missing:

@@ -21,12 +21,14 @@ from publicvalue.web.assessments.finding import find_version
 from publicvalue.web.assessments.inputs import inputs_of, read_sent, seen_of, sent_of
 from publicvalue.web.assessments.models import Panel
 from publicvalue.web.assessments.questions import Asked, asked_in
+from publicvalue.web.assessments.records import open_record
 from publicvalue.web.assessments.sofar import problems_of
 from publicvalue.web.assessments.views import where_of
 from publicvalue.web.assessors import actions, shown
 from publicvalue.web.assessors.queries import (
     GIVEN,
     SENT,
+    answered_before,
     assessors_of,
     compared_in,
     drafts_of,
@@ -144,7 +146,7 @@ def act(request: HttpRequest, agency: str, slug: str, verb: str) -> HttpResponse
 def question(request: HttpRequest, agency: str, slug: str, kind: str, id: str) -> HttpResponse:
     """One question of a panel: one's own answer before all have finished, everybody's afterwards."""
     version = find_version(request, (agency, slug), Action.SEE, Kind.PANEL)
-    asked, row = _asked(version, kind, id), _row(version)
+    asked, row = _asked(version, kind, id, person(request)), _row(version)
     if panel_of(row).stage is PanelStage.COMPARED:
         if request.method == "POST":
             return redirect("assessors:question", agency, slug, kind, id)
@@ -153,8 +155,8 @@ def question(request: HttpRequest, agency: str, slug: str, kind: str, id: str) -
     return _save(request, asked, row) if request.method == "POST" else _own(request, asked, row)
 
 
-def _asked(version: Version, kind: str, id: str) -> Asked:
-    asked = asked_in(version, kind, id)
+def _asked(version: Version, kind: str, id: str, user: User) -> Asked:
+    asked = asked_in(version, kind, id, user)
     if asked.key not in _row(version).questions:
         raise Http404
     return asked
@@ -169,11 +171,14 @@ def _own(
     unsaved = stands.get(SENT) if sent is None else None
     values = sent if sent is not None else unsaved or stands.get(GIVEN, {})
     done = any(one.user_id == user.pk and one.finished for one in assessors_of(row))
+    # That there is an earlier answer is told; what it says is kept from them.
+    with open_record(version) as record:
+        before = answered_before(row, record)
     told = {
         **shown.heading(asked),
         "inputs": inputs_of(asked.question, values, asked.say, errors),
         "note": Text("This is what you wrote and did not save yet.") if unsaved else "",
-        "answered_before": bool(asked.value.get("answer")),
+        "answered_before": asked.key in before,
         "may_answer": not done
         and panel_of(row).stage is PanelStage.APART
         and may_at(user, Action.CHANGE, subject_for(row, user, version), version.assessment.agency),
@@ -200,7 +205,7 @@ def _save(request: HttpRequest, asked: Asked, row: Panel) -> HttpResponse:
 def draft(request: HttpRequest, agency: str, slug: str, kind: str, id: str) -> HttpResponse:
     """Keep what is written so far, while it is written."""
     version = find_version(request, (agency, slug), Action.SEE, Kind.PANEL)
-    asked = _asked(version, kind, id)
+    asked = _asked(version, kind, id, person(request))
     actions.keep_sent(person(request), _row(version), asked.question, sent_of(asked.question, request.POST))
     return render(request, "assessments/parts/kept.html", {})
 
@@ -228,7 +233,7 @@ def _compared(request: HttpRequest, asked: Asked, row: Panel, **told: Any) -> Ht
 def settle(request: HttpRequest, agency: str, slug: str, kind: str, id: str) -> HttpResponse:
     """Settle on an answer, with the reason."""
     version = find_version(request, (agency, slug), Action.CHANGE, Kind.PANEL)
-    asked, row = _asked(version, kind, id), _row(version)
+    asked, row = _asked(version, kind, id, person(request)), _row(version)
     sent = {**sent_of(asked.question, request.POST), "reason": request.POST.get("reason", "").strip()}
     seen = request.POST.get("seen", "")
     given, errors = read_sent(asked.question, sent, asked.record.files.framework, asked.language)
@@ -236,8 +241,14 @@ def settle(request: HttpRequest, agency: str, slug: str, kind: str, id: str) -> 
         try:
             actions.settle(person(request), row, Answer(asked.question, given, seen, sent["reason"]))
         except AnsweredMeanwhileError as error:
+            now = asked_in(version, kind, id, person(request))
             return _compared(
-                request, asked_in(version, kind, id), row, sent=sent, problems=problems_of(error), status=409
+                request,
+                now,
+                row,
+                sent=sent,
+                problems=problems_of(error),
+                status=409,
             )
         except InputError as error:
             errors = {one.place.field: (one.what,) for one in error.problems}
@@ -252,7 +263,7 @@ def settle(request: HttpRequest, agency: str, slug: str, kind: str, id: str) -> 
 def mind(request: HttpRequest, agency: str, slug: str, kind: str, id: str) -> HttpResponse:
     """Answer otherwise than before: what was settled on the old answer is open again."""
     version = find_version(request, (agency, slug), Action.SEE, Kind.PANEL)
-    asked, row, user = _asked(version, kind, id), _row(version), person(request)
+    asked, row, user = _asked(version, kind, id, person(request)), _row(version), person(request)
     check_may_at(user, Action.CHANGE, subject_for(row, user, version), version.assessment.agency)
     data = {
         name.removeprefix(shown.MIND): text for name, text in request.POST.dict().items() if name.startswith(shown.MIND)

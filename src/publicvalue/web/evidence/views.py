@@ -17,13 +17,14 @@ from publicvalue.errors import NotPermittedError, PublicValueError
 from publicvalue.files.translations import speak_framework
 from publicvalue.files.untrusted.guards import CHUNK, size_text
 from publicvalue.web.accounts.confirmation import confirmed
+from publicvalue.web.assessments.apart import check_shown
 from publicvalue.web.assessments.finding import find_version
 from publicvalue.web.assessments.sofar import problems_of
 from publicvalue.web.assessments.views import where_of
 from publicvalue.web.design.inputs import Input, Option
 from publicvalue.web.evidence import actions
 from publicvalue.web.evidence.actions import Sent
-from publicvalue.web.evidence.listing import additions_of, items_of, kept_files, listed
+from publicvalue.web.evidence.listing import additions_of, is_own, items_of, kept_files, listed
 from publicvalue.web.evidence.models import Upload
 from publicvalue.web.evidence.room import room_of
 from publicvalue.web.evidence.trials import MOST_BYTES, Base, open_base
@@ -168,6 +169,9 @@ def download(request: HttpRequest, agency: str, slug: str, id: str) -> FileRespo
     file = file_of(version, id)
     if file.blob is None:
         raise Http404
+    if is_own(id):
+        # Answers are kept in files of their own, too.
+        check_shown(version, person(request))
     name = PurePosixPath(file.name).name
     response = FileResponse(
         blobs.checked(file.blob, file.name).open("rb"),
