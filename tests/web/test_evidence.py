@@ -24,12 +24,13 @@ from publicvalue.web.evidence.actions import erase
 from publicvalue.web.evidence.cleaning import clean_uploads
 from publicvalue.web.evidence.models import Addition, Retention, Upload
 from publicvalue.web.evidence.retention import find_due
+from publicvalue.web.jobs import actions as jobs
 from publicvalue.web.jobs.models import Job, Stage
 from publicvalue.web.jobs.tasks import run_job
 from publicvalue.web.spaces.models import Agency
 from publicvalue.web.stores.actions import change_files, erase_again
 from publicvalue.web.stores.erasures import ERASED, KEY_FILE, erased_of, note
-from publicvalue.web.stores.models import Blob, StoredFile, Version
+from publicvalue.web.stores.models import Blob, Happening, StoredFile, Version
 from publicvalue.web.stores.waiting import clean_waiting
 from publicvalue.workflow.roles import Role
 from web_evidence import begun
@@ -97,6 +98,24 @@ def test_a_file_is_tried_and_taken_with_its_entry(author: User, version: Version
     assert verify_trail().problems == ()
     client.post(address, {**FILLED, "then": "take"})
     assert files_of(version) == ["evidence/cases.csv"], "sent twice, taken once"
+
+
+def test_the_trail_holds_no_plain_hash_of_evidence_nor_any_that_rests_on_one(
+    author: User, version: Version, signed_in: Any
+) -> None:
+    client = signed_in(author)
+    address = send(client, version).request["PATH_INFO"]
+    client.post(address, {**FILLED, "then": "take"}, follow=True)
+    with scopes_disabled():
+        jobs.assess(author, Version.objects.select_related("assessment__agency").get(pk=version.pk))
+        files = StoredFile.objects.filter(version=version, blob__isnull=False).values_list("sha256", flat=True)
+        happened = Happening.objects.filter(version=version).values_list("stored", flat=True)
+        plain = {*files, *Upload.objects.values_list("sha256", flat=True)}
+        plain |= {one["snapshot"] for one in happened if one.get("snapshot")}
+        plain.add(Version.objects.get(pk=version.pk).snapshot)
+    assert len(plain) >= 2, "the file, and the content of the version"
+    bodies = "\n".join(Entry.objects.values_list("body", flat=True))
+    assert [one for one in plain if one in bodies] == []
 
 
 def test_whoever_may_publish_a_file_is_told_of_columns_that_tell_who_people_are(

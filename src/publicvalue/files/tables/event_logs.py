@@ -86,11 +86,11 @@ def unpack_log(engine: Engine, form: str, path: Path, source: tuple[str, str], f
     except subprocess.TimeoutExpired as error:
         # Where the time for the whole is over, that is said.
         watch.left()
-        raise too_large(file) from error
+        raise too_large(file, form) from error
     if done.returncode == NO_TABLE:
         raise no_table(file, table, json.loads(done.stdout))
     if is_exhausted(done):
-        raise too_large(file)
+        raise too_large(file, form)
     if done.returncode:
         what = Text("file rejected: it cannot be read as {kind} ({reason})", kind=kind, reason=reason_of(done))
         raise refuse(file, what, kind, AGAIN)
@@ -98,13 +98,12 @@ def unpack_log(engine: Engine, form: str, path: Path, source: tuple[str, str], f
     return told
 
 
-def too_large(file: str) -> EvidenceError:
-    return refuse(
-        file,
-        Text("file rejected: reading it took more memory or time than it may take"),
-        Text("a log or table of moderate size"),
-        Text("export its events as Parquet or CSV, one row an event"),
-    )
+def too_large(file: str, form: str) -> EvidenceError:
+    do = Text("export its events as Parquet or CSV, one row an event")
+    if form.startswith("sqlite"):
+        do = Text("export the table as Parquet or CSV, with the columns and rows that are needed")
+    what = Text("file rejected: reading it took more memory or time than it may take")
+    return refuse(file, what, Text("a log or table of moderate size"), do)
 
 
 def no_table(file: str, table: str, tables: list[str]) -> EvidenceError:

@@ -18,7 +18,7 @@ from publicvalue.files.disk.unchanged import changed_problem
 from publicvalue.files.stores.folder import FolderStore
 from publicvalue.reports.business_case.gates import STATES
 from publicvalue.web.accounts.models import User
-from publicvalue.web.audit.writing import Object, writing
+from publicvalue.web.audit.writing import Hidden, Object, writing
 from publicvalue.web.business_case.models import BusinessCase, CaseFile, CaseReport
 from publicvalue.web.jobs.actions import Wanted, ask
 from publicvalue.web.jobs.models import BEFORE_USE, Job
@@ -118,8 +118,8 @@ def bring(by: User, case: BusinessCase, name: str, pieces: Iterable[bytes]) -> N
             audit.write_nothing()
             return
         CaseFile.objects.create(case=case, name=name, blob=blob, by=by)
-        told = {"file": name, "sha256": before.blob_id} if before else {}
-        audit.record(Action.CHANGE, of_case(case), told, {"file": name, "sha256": blob.sha256})
+        told = {"file": name, "sha256": Hidden(before.blob_id)} if before else {}
+        audit.record(Action.CHANGE, of_case(case), told, {"file": name, "sha256": Hidden(blob.sha256)})
 
 
 def report(by: User, case: BusinessCase, kind: str, language: str, gated: Gated | None = None) -> Job:
@@ -163,7 +163,7 @@ def write_report(by: User, case: BusinessCase, made: Report, decided: Decided | 
             told = {"gate": row.gate, "decision": row.decision, "number": row.number}
             audit.record(Action.APPROVE, of_case(now), after=told)
         _keep(now, Report(made.kind, made.files, snapshot_of(now)))
-        audit.record(Action.CREATE, of_case(now), after={"report": made.kind, "snapshot": made.snapshot})
+        audit.record(Action.CREATE, of_case(now), after={"report": made.kind, "snapshot": Hidden(made.snapshot)})
 
 
 def _keep(case: BusinessCase, made: Report) -> None:

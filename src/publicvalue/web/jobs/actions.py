@@ -10,7 +10,7 @@ from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from publicvalue.web.accounts.models import User
-from publicvalue.web.audit.writing import Object, writing
+from publicvalue.web.audit.writing import Hidden, Object, writing
 from publicvalue.web.jobs.models import ASSESS, ENDED, TRY, Job, Notice, Stage
 from publicvalue.web.jobs.tasks import run_job
 from publicvalue.web.spaces.models import Agency, Country
@@ -70,7 +70,7 @@ def assess(by: User, version: Version, language: str = "en") -> Job:
             audit.write_nothing()
             return under_way
         job = Job.objects.create(kind=ASSESS, agency=agency, version=version, by=by, language=language)
-        audit.record(Action.CREATE, of_job(job), after={"kind": job.kind, "snapshot": version.snapshot})
+        audit.record(Action.CREATE, of_job(job), after={"kind": job.kind, "snapshot": Hidden(version.snapshot)})
         run_job.enqueue(job.pk, job.attempt)
     return job
 

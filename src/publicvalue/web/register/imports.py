@@ -20,7 +20,7 @@ from publicvalue.files.register_files import MOST_BYTES, check_size, read_regist
 from publicvalue.interop.fields import FIELDS
 from publicvalue.interop.reading import FORMATS
 from publicvalue.web.accounts.models import User
-from publicvalue.web.audit.writing import writing
+from publicvalue.web.audit.writing import Hidden, writing
 from publicvalue.web.design.inputs import Input, Option
 from publicvalue.web.jobs.models import TAKE_REGISTER, TRY_REGISTER
 from publicvalue.web.language.spoken import spoken
@@ -105,7 +105,7 @@ def _brought(user: User, sent: UploadedFile, target: Target) -> Upload:
     with writing(user) as audit:
         to = {"country": target.country, "agency": target.agency, "by": user}
         made = Upload.objects.create(**to, file=name, sha256=sha256, format="")
-        audit.record(Action.CREATE, work.of_upload(made), after={"sha256": sha256})
+        audit.record(Action.CREATE, work.of_upload(made), after={"sha256": Hidden(sha256)})
     if reading is None:
         work.ask(user, made, TRY_REGISTER, spoken().code)
     else:
