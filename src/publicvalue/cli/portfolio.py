@@ -18,7 +18,7 @@ from publicvalue.cli.terminal.say import say
 from publicvalue.words.text import Text
 
 if TYPE_CHECKING:
-    from publicvalue.actions.portfolio.reading import AskedOfPortfolio
+    from publicvalue.actions.portfolio.reading import Asked
     from publicvalue.files.untrusted.guards import Limits
 
 
@@ -102,14 +102,12 @@ def portfolio(folders: tuple[Path, ...], out: Path | None, max_file_size: float,
         say(Text("Add --out FOLDER to write the page, JSON and CSV files."))
 
 
-def _asked(
-    limits: Limits, weights: Path | None, weights_of: Path | None, *, handed_out: bool, **choices: Any
-) -> AskedOfPortfolio:
-    from publicvalue.actions.portfolio.reading import AskedOfPortfolio
+def _asked(limits: Limits, weights: Path | None, weights_of: Path | None, *, handed_out: bool, **choices: Any) -> Asked:
+    from publicvalue.actions.portfolio.reading import Asked
     from publicvalue.actions.portfolio.weights import COLUMNS
     from publicvalue.files.stores.bundle import StoreAt
     from publicvalue.files.tables.small import read_rows
 
     rows = read_rows(weights, weights.name, COLUMNS) if weights else ()
     kept = StoreAt(weights_of, limits) if weights_of else None
-    return AskedOfPortfolio(weights=rows, weights_of=kept, handed_out=today_if(handed_out=handed_out), **choices)
+    return Asked(weights=rows, weights_of=kept, handed_out=today_if(handed_out=handed_out), **choices)

@@ -20,7 +20,7 @@ from publicvalue.findings.judgement.outcomes import find_outcomes
 from publicvalue.findings.judgement.sentences import NAMED
 from publicvalue.findings.judgement.verdict import find_verdict
 from publicvalue.framework.model import PUBLIC_VALUE, Condition, Framework
-from publicvalue.measures.result import Measured
+from publicvalue.measures.result import Diagnostic, Measured
 from publicvalue.words.text import Text
 
 PLAIN = judged_framework(lines=())
@@ -179,3 +179,16 @@ def test_advice_says_what_is_missing_of_a_limit(results: dict[str, Measured], of
     known = known_of(asking_core(PLAIN), results)
     one = replace(PLAIN.recommendations[0], when=(Condition(of, "coverage_below", 0.5),))
     assert [str(text) for text in because(known, find_verdict(known), one)] == said
+
+
+def test_harm_lies_beyond_its_threshold_and_not_on_it() -> None:
+    on, beyond = (replace(number(60, 0.0, 4, draws=10), draws=np.full(10, value)) for value in (60.0, 60.5))
+    assert [len(find_harms(known_of(SEVERE, {B: one}))) for one in (on, beyond)] == [0, 1]
+
+
+@pytest.mark.parametrize(("strength", "steps"), [(3, ["a check of “a” failed"]), (2, [])])
+def test_failed_check_lowers_what_is_strong_enough_to_show_value(strength: int, steps: list[str]) -> None:
+    check = Diagnostic(name=Text("Check"), passed=False, text=Text("It failed"))
+    failed = replace(number(85, 0.0, strength), diagnostics=(check,))
+    (found,) = find_outcomes(known_of(PLAIN, {A: failed}), PUBLIC_VALUE)
+    assert [str(one.reason) for one in found.steps if "a check of" in str(one.reason)] == steps

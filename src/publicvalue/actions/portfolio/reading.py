@@ -42,7 +42,7 @@ Drawing = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class AskedOfPortfolio:
+class Asked:
     """What a portfolio is asked to be.
 
     Parameters
@@ -83,7 +83,7 @@ NOBODY = Watchers()
 
 def assess_portfolio(
     assessments: Sequence[Kept],
-    asked: AskedOfPortfolio,
+    asked: Asked,
     results: Results | None = None,
     work: Work = PLAIN,
     watchers: Watchers = NOBODY,

@@ -59,6 +59,7 @@ def entry(*sets: object, title: str = "Trust", question: str = "trust", source: 
         ([range(20), range(17, 37)], None),
         ([range(20), range(17, 37), range(37)], 3),
         ([range(4)], 4),
+        ([range(4), range(10, 14)], 4),
         ([], None),
         ([[]], None),
     ],
