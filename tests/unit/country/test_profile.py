@@ -263,6 +263,7 @@ def test_commands_write_brief_outline_and_region(tmp_path: Path) -> None:
     own = own_folder(tmp_path)
     brief = run("country", "report", "GRD", "--folder", own, "--out", tmp_path / "brief")
     assert brief.exit_code == 0
+    assert f"publicvalue country assess {own}" in " ".join(brief.output.split())
     assert "Grenada" in (tmp_path / "brief" / "country.md").read_text(encoding="utf-8")
     assert run("country", "outline", "GRD", "--out", tmp_path / "outline").exit_code == 0
     assert "| Vision |" in (tmp_path / "outline" / "outline.md").read_text(encoding="utf-8")

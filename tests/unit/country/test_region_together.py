@@ -8,11 +8,12 @@ import pytest
 
 from publicvalue.actions.country.readiness import load_readiness
 from publicvalue.actions.country.references import load_reference
-from publicvalue.country.model import CountryCase
+from publicvalue.country.model import CountryCase, ItemAnswer
 from publicvalue.country.region.alike import StateSystem, find_alike
 from publicvalue.country.region.profile import find_region
 from publicvalue.country.region.specialists import pool_specialists
 from publicvalue.country.staff.model import PlannedSystem, Post, StaffBrought
+from publicvalue.reports.country.comparison.matrices import matrix_tables
 from publicvalue.reports.country.region import region_document
 from publicvalue.reports.render.markdown import render_markdown
 from publicvalue.words.languages import language_of
@@ -76,3 +77,32 @@ def test_the_region_tells_pairs_and_advises_talks() -> None:
     page = render_markdown(region_document(region), language_of("es"))
     assert "Ninguno lo usa todavía: vale la pena conversar para construirlo una sola vez." in page
     assert "a los Estados les faltan 3; juntos, 0." in page
+
+
+def test_advice_to_the_region_has_a_sequence_and_says_how_many_countries_it_concerns() -> None:
+    region = find_region(FRAMEWORK, load_reference())
+    status = {one.code: region.reference.steps_of(one.code) for one in region.reference.members}
+    known = [code for code, steps in status.items() if steps and steps[0].status != "nothing_found"]
+    page = render_markdown(region_document(region), language_of("en"))
+    lack = len(known) - 2
+    assert f"concerns {lack} to {lack + 29 - len(known)} of 29 countries: of {len(known)} it is known" in page
+    assert "concerns 13 of 29 countries" in page
+    # Nine of the fifteen that the index covers; of the fourteen others nobody knows.
+    assert "concerns 9 to 23 of 29 countries: of 15 it is known" in page
+    places = {one.rule.id: one.order for one in region.advice}
+    assert all(places[before] < one.order for one in region.advice for before in one.after)
+    assert {one.rule.id for one in region.advice if one.after} == {"write_strategies_together", "cover_the_associates"}
+    assert {one.rule.who for one in region.advice if one.gain is None} == set()
+
+
+def test_reviews_of_institutions_stand_beside_each_other() -> None:
+    found = tuple(ItemAnswer(item, state == "yes", "Law 3") for item, state in (("outcomes", "yes"), ("heard", "no")))
+    reviewed = replace(case("GRD", 1, 1), answers={"public_value": found})
+    region = find_region(FRAMEWORK, load_reference(), [reviewed, case("JAM", 1, 1)])
+    page = render_markdown(region_document(region), language_of("en"))
+    assert "## Public value of institutions" in page
+    assert "| Theme | Grenada |" in page
+    assert "a review of an institution's public value is known of 1 of 29 countries" in page
+    assert [row[0] for row in matrix_tables(region)[1].rows] == ["GRD"] * 12
+    unreviewed = find_region(FRAMEWORK, load_reference(), [case("JAM", 1, 1)])
+    assert "Public value of institutions" not in render_markdown(region_document(unreviewed), language_of("en"))

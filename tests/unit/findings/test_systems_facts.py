@@ -258,6 +258,8 @@ def test_the_region_mends_together_what_is_open_in_several_states() -> None:
     assert rules <= {one.rule.id for one in both.advice}
     quiet = profile_region((), SystemsBrought([("a", SOUND), ("b", replace(there, lines=(), certainty="high"))]))
     assert not rules & {one.rule.id for one in quiet.advice}
+    alone = profile_region((), SystemsBrought([("a", here)]))
+    assert not rules & {one.rule.id for one in alone.advice}
     with pytest.raises(InputError):
         profile_region((), SystemsBrought([("a", replace(SOUND, country="AUS"))]))
 

@@ -69,7 +69,11 @@ def country_check(folder: Path) -> None:
 @click.argument("folder", type=FOLDER)
 @click.option("--out", type=FOLDER, default=None, help="Folder for the report.  [default: FOLDER/report]")
 def country_assess(folder: Path, out: Path | None) -> None:
-    """Find a country's readiness: summary here; page, JSON and CSV in FOLDER/report."""
+    """Find a country's readiness from its folder alone: summary here; page, JSON and CSV in FOLDER/report.
+
+    For any country: its own figures beside the peers that it names, pillar by pillar. The two pages with advice to a
+    Caribbean country are of `country report`.
+    """
     from publicvalue.actions.country.readiness import REPORT, load_country, run_country, write_country
     from publicvalue.actions.country.references import load_reference
     from publicvalue.files.stores.folder import COUNTRY, FolderStore
@@ -117,6 +121,11 @@ def country_report(
     will_write(target)
     write_country_brief(profile, results, spoken())
     say(render_brief(profile, spoken()))
+    if folder:
+        text = Text(
+            "The folder's figures beside its own peers: publicvalue country assess {folder}", folder=str(folder)
+        )
+        say(text)
     say(Text("Page:    {page}", page=str(target / "country.html")))
 
 

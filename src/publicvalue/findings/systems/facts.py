@@ -119,8 +119,10 @@ def tell_region(systems: Mapping[str, Sequence[SystemFound]], countries: int) ->
     unsure = [one for one in every if one.certainty not in SURE]
     of_them = tuple(dict.fromkeys(one.country for one in unsure))
     said = Text("certainty is low or very low in {n} of {all} systems", n=len(unsure), all=len(every))
+    assessed = Text("systems of {n} states were assessed", n=len(known))
     return Told(
         {
+            "region.assessed_states": Fact("region.assessed_states", float(len(known)), assessed),
             "region.same_line": Fact("region.same_line", float(len(states[shared[0]]) if shared else 0), told),
             "region.uncertain_share": Fact("region.uncertain_share", 100 * len(unsure) / len(every), said),
         },

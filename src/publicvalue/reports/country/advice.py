@@ -15,6 +15,7 @@ IN_FULL, FEWER, MANY, LISTED, FEW_TRACED = 5, 1, 9, 14, 2
 fewer are told in full, and those behind the fifth by title, owner and month, up to `LISTED`; where there are as many,
 what they rest on is told of the first `FEW_TRACED`. The page of advice and the table have them all."""
 
+NOTHING, NOT_FIRST = Text("Nothing to advise on what is known."), Text("Nothing of this is among the first to do.")
 NO_FIGURE = Text("no index holds what it changes, and nothing of it is counted here")
 EFFORT = {"small": Text("little work"), "medium": Text("some work"), "large": Text("much work")}
 
@@ -22,7 +23,9 @@ EFFORT = {"small": Text("little work"), "medium": Text("some work"), "large": Te
 def advice_blocks(profile: CountryProfile) -> tuple[Block, ...]:
     """Return the advice to a country."""
     names, left = profile.framework.countries, len(profile.advice) - LISTED
-    found = policy_blocks(profile.framework.policies, profile.advice[:LISTED], names)
+    found = policy_blocks(
+        profile.framework.policies, profile.advice[:LISTED], names, NOT_FIRST if left > 0 else NOTHING
+    )
     if left <= 0:
         return found
     told = counted(
@@ -35,7 +38,7 @@ def advice_blocks(profile: CountryProfile) -> tuple[Block, ...]:
 
 
 def policy_blocks(
-    policies: Sequence[Term], advice: Sequence[CountryAdvice], names: Mapping[str, str]
+    policies: Sequence[Term], advice: Sequence[CountryAdvice], names: Mapping[str, str], nothing: Text = NOTHING
 ) -> tuple[Block, ...]:
     """Return advice under its policy recommendations; numbers tell the order over all of them."""
     if not advice:
@@ -44,8 +47,9 @@ def policy_blocks(
     for policy in policies:
         under = [one for one in advice if one.rule.policy == policy.id]
         items = Items(tuple(Item(tuple(_parts(one, advice, names))) for one in under))
-        nothing = Paragraph((Text("Nothing of this is among the first to do."),))
-        found.append(Section(f"policy-{policy.id}", Text(policy.title), (items if under else nothing,), "part"))
+        found.append(
+            Section(f"policy-{policy.id}", Text(policy.title), (items if under else Paragraph((nothing,)),), "part")
+        )
     return tuple(found)
 
 

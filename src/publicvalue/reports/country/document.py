@@ -30,6 +30,11 @@ from publicvalue.reports.table import Table
 from publicvalue.reports.wording import write_percent
 from publicvalue.words.text import Text, joined
 
+APART = Text(
+    "This page is of one folder: its own figures beside the peers that it names, pillar by pillar, for any country. "
+    "What is published of a Caribbean country, its place in the region and advice to it stand in its brief of two "
+    "pages."
+)
 SCALE = (0.0, 25.0, 50.0, 75.0, 100.0)
 
 
@@ -71,6 +76,7 @@ def _readiness(readiness: Readiness, tables: Mapping[str, Table]) -> Section:
     blocks: tuple[Block, ...] = (
         *findings((describe_readiness(readiness),)),
         *said(Text("This is context for the scores of the country's systems. It moves none of them.")),
+        *said(APART),
         *(() if readiness.score.published_interval else said(NO_INTERVAL)),
         Figure("pillars", IntervalBands(table.title, tuple(_bands(readiness)), SCALE), table),
         *findings(tuple(_slips(readiness))),
