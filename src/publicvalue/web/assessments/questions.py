@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from publicvalue.actions.bringing.appraisals import Record
-from publicvalue.errors import InputError
+from publicvalue.errors import InputError, NotPermittedError
 from publicvalue.files.translations import speak_framework
 from publicvalue.framework.nodes import parent_of
 from publicvalue.instruments.appraisal.questions import Question
@@ -88,9 +89,13 @@ def _question(request: HttpRequest, where: tuple[str, str], kind: str, id: str) 
         version = find_version(request, where, Action.CHANGE)
         return _save(request, asked_in(version, kind, id, person(request)))
     asked = asked_in(find_version(request, where), kind, id, person(request))
-    waiting = request.session.pop(UNSENT, None)
+    waiting = request.session.get(UNSENT)
     if waiting and waiting["path"] == request.path:
         sent = sent_of(asked.question, waiting["sent"])
+        with suppress(NotPermittedError):
+            # From here on it waits on the server: nothing is lost when the page is left without saving.
+            _keep(person(request), asked, sent, waiting["sent"].get("seen", ""))
+            del request.session[UNSENT]
         note = Text("You had been signed out. What you wrote stands in the form, and is not saved yet.")
         return _page(request, asked, sent, seen=waiting["sent"].get("seen", ""), note=note)
     draft = Draft.objects.filter(version=asked.version, question=asked.key, by=person(request)).first()
