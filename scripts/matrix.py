@@ -8,6 +8,7 @@ oldest versions that pyproject.toml allows, and the newest. With words, only the
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -77,21 +78,27 @@ def verify(setting: Setting, bundle: Path) -> tuple[bool, str]:
     return ended.returncode == 0, last
 
 
+def apart_of(said: str) -> float:
+    """Return how far values were apart where they agreed within rounding; 0 where all were the same."""
+    found = re.search(r"at most ([0-9.]+e[-\u2212]?[0-9]+) apart", said)
+    return float(found[1].replace("\u2212", "-")) if found else 0.0
+
+
 def main(arguments: list[str]) -> int:
     if not BUNDLES:
         print("there is no bundle: `make bundles` writes them")
         return 1
     words = [word for word in arguments if not word.startswith("--")]
     wanted = [*settings(), *(other_versions() if "--versions" in arguments else ())]
-    failed = 0
+    failed, verified, apart = 0, 0, 0.0
     for setting in wanted:
         if words and not any(word in setting.name for word in words):
             continue
         for bundle in BUNDLES:
             held, said = verify(setting, bundle)
-            failed += not held
+            failed, verified, apart = failed + (not held), verified + 1, max(apart, apart_of(said))
             print(f"{'' if held else 'FAILED  '}{setting.name}: {bundle.parent.name}: {said}", flush=True)
-    print(f"{failed} failed")
+    print(f"{verified} verifications, values at most {apart:.1e} apart; {failed} failed")
     return 1 if failed else 0
 
 
