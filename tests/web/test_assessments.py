@@ -6,7 +6,9 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django_scopes import scopes_disabled
 
@@ -32,7 +34,7 @@ from publicvalue.web.stores.models import Version
 from publicvalue.web.stores.transfer import lay_out
 from publicvalue.words.language import ENGLISH
 from publicvalue.workflow.roles import Role
-from web_evidence import answered, asked, shipped
+from web_evidence import answered, asked, begun, shipped
 
 Member = Callable[..., User]
 SignedIn = Callable[[User], Client]
@@ -271,3 +273,21 @@ def test_what_is_told_after_a_redirect_is_in_the_language_of_the_page(
     page = signed_in(assessor).post(place, {"answer": "unknown", "seen": EMPTY}, follow=True).content.decode()
     assert "Su respuesta está guardada." in page
     assert "Your answer is kept." not in page
+
+
+def test_the_page_of_a_new_assessment_asks_as_much_however_many_there_are(
+    author: User, agency: Agency, signed_in: SignedIn
+) -> None:
+    version = begun(author, agency, "Claims")
+    client, numbers = signed_in(author), []
+    address = reverse("assessments:new", args=(version.assessment.system.slug,))
+    for more in (0, 5):
+        with scopes_disabled():
+            for _ in range(more):
+                actions.begin(author, version.assessment.system, ENGLISH)
+        client.get(address)
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get(address)
+        numbers.append((page.content.count(b"/en/assessments/permits/"), len(asked)))
+    (one, few), (six, many) = numbers
+    assert (six - one, few) == (5, many)

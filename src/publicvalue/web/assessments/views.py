@@ -25,8 +25,8 @@ from publicvalue.web.language.spoken import spoken
 from publicvalue.web.register.rights import person
 from publicvalue.web.register.views import own_system
 from publicvalue.web.spaces.permission import agencies_where, check_may_at, may_at
-from publicvalue.web.stores.models import Assessment, Version
-from publicvalue.web.stores.queries import current_version, current_versions, possible
+from publicvalue.web.stores.models import Version
+from publicvalue.web.stores.queries import current_versions, possible
 from publicvalue.words.language import Language
 from publicvalue.words.text import Text, counted
 from publicvalue.workflow.states import STATE_NAMES, State
@@ -84,7 +84,7 @@ def new(request: HttpRequest, system: str) -> HttpResponse:
         version = actions.begin(user, found, spoken())
         messages.success(request, Text("The assessment has begun. Colleagues of your agency can answer with you."))
         return redirect("assessments:tasks", *where_of(version))
-    there = [current_version(one) for one in Assessment.objects.filter(system=found).select_related("agency")]
+    there = current_versions([found.agency]).filter(assessment__system=found)
     entries = [(one, state_of(one), reverse("assessments:tasks", args=where_of(one))) for one in there]
     return render(request, "assessments/new.html", {"here": "assessments", "system": found, "entries": entries})
 

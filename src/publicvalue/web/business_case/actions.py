@@ -25,6 +25,7 @@ from publicvalue.web.jobs.models import BEFORE_USE, Job
 from publicvalue.web.register.models import RecordedGate, System
 from publicvalue.web.spaces.permission import check_may_at
 from publicvalue.web.stores import blobs
+from publicvalue.web.stores.room import check_room
 from publicvalue.words.language import Language
 from publicvalue.words.stored import to_data
 from publicvalue.words.text import Text
@@ -105,14 +106,16 @@ def bring(by: User, case: BusinessCase, name: str, pieces: Iterable[bytes]) -> N
     Raises
     ------
     InputError
-        When a case has no such file.
+        When a case has no such file, or the agency no room for it.
     """
     check_may_at(by, Action.CHANGE, Subject(Kind.BUSINESS_CASE), case.system.agency)
     if name not in FILES:
         what, do = Text("a business case has no file {name:quoted}", name=name), Text("bring one of those")
         raise InputError([Problem(Place(name), what, Text("one of: {names:list}", names=FILES), do)])
+    content = b"".join(pieces)
+    check_room(case.system.agency, name, hashlib.sha256(content).hexdigest(), len(content))
     with writing(by) as audit:
-        blob = blobs.keep_pieces(pieces)
+        blob = blobs.keep(content)
         before = files_of(case).get(name)
         if before and before.blob_id == blob.sha256:
             audit.write_nothing()

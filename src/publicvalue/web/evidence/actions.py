@@ -20,7 +20,6 @@ from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.writing import Hidden, Object, writing
 from publicvalue.web.evidence.cleaning import NOTHING, forget_bytes
 from publicvalue.web.evidence.models import Addition, Remembered, Retention, Upload
-from publicvalue.web.evidence.room import check_room
 from publicvalue.web.evidence.said import (
     COLUMN,
     ROWS,
@@ -38,6 +37,7 @@ from publicvalue.web.stores import actions as stores
 from publicvalue.web.stores.content import Content, hashes_of
 from publicvalue.web.stores.models import Version
 from publicvalue.web.stores.queries import standing_of, subject_of
+from publicvalue.web.stores.room import check_room
 from publicvalue.web.stores.waiting import EVIDENCE, forget, keep_waiting, waiting_path
 from publicvalue.words.language import Language
 from publicvalue.words.text import Text

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from django.db.models import Sum
 from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from publicvalue.web.evidence.models import Upload
+from publicvalue.web.spaces.models import Agency
 from publicvalue.web.stores.waiting import EVIDENCE, STAYS, forget
 
 NOTHING: dict[str, dict[str, str]] = {"seen": {}, "trial": {}}
@@ -20,6 +22,13 @@ def clean_uploads(stays: dt.timedelta = STAYS) -> int:
     with scopes_disabled():
         old = Upload.objects.filter(at__lt=timezone.now() - stays).exclude(seen={})
         return old.update(**NOTHING)
+
+
+def waiting_of(agency: Agency) -> int:
+    """Return how many bytes of an agency's evidence wait."""
+    recent = {"taken__isnull": True, "at__gt": timezone.now() - STAYS}
+    found = Upload.objects.filter(version__assessment__agency=agency, **recent).aggregate(sum=Sum("size"))
+    return found["sum"] or 0
 
 
 def waiting_bytes() -> set[str]:

@@ -26,7 +26,6 @@ from publicvalue.web.evidence import actions
 from publicvalue.web.evidence.actions import Sent
 from publicvalue.web.evidence.listing import additions_of, is_own, items_of, kept_files, listed
 from publicvalue.web.evidence.models import Upload
-from publicvalue.web.evidence.room import room_of
 from publicvalue.web.evidence.trials import MOST_BYTES, Base, open_base
 from publicvalue.web.language.spoken import spoken
 from publicvalue.web.register.rights import person
@@ -35,6 +34,7 @@ from publicvalue.web.spaces.permission import may_at
 from publicvalue.web.stores import blobs
 from publicvalue.web.stores.models import StoredFile, Version
 from publicvalue.web.stores.queries import standing_of, subject_of
+from publicvalue.web.stores.room import room_of
 from publicvalue.web.stores.waiting import STAYS
 from publicvalue.words.text import Text
 from publicvalue.workflow.subjects import Action, Kind

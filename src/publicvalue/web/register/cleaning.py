@@ -8,6 +8,9 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
+from publicvalue.web.register.models import Upload
+from publicvalue.web.spaces.models import Agency
+
 STAYS = dt.timedelta(days=7)
 """How long a person can still take the file, or have it back with its errors."""
 
@@ -29,3 +32,10 @@ def clean_files(stays: dt.timedelta = STAYS) -> int:
             path.unlink(missing_ok=True)
             destroyed += 1
     return destroyed
+
+
+def waiting_of(agency: Agency) -> int:
+    """Return how many bytes of files wait that were brought for an agency."""
+    brought = Upload.objects.filter(agency=agency, at__gt=timezone.now() - STAYS)
+    paths = [folder() / one for one in set(brought.values_list("sha256", flat=True))]
+    return sum(one.stat().st_size for one in paths if one.is_file())

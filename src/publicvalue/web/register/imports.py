@@ -30,6 +30,7 @@ from publicvalue.web.register.importing import CHANGED, NEW, REFUSED, SAME, Targ
 from publicvalue.web.register.models import Upload
 from publicvalue.web.register.upload_limit import limits_upload
 from publicvalue.web.spaces.models import Agency, Country
+from publicvalue.web.stores.room import check_room
 from publicvalue.words.stored import words_from
 from publicvalue.words.text import Text, joined, sentence
 from publicvalue.workflow.subjects import Action
@@ -99,6 +100,8 @@ def _brought(user: User, sent: UploadedFile, target: Target) -> Upload:
     data = sent.read()
     reading = work.read(name, data) if work.is_short(data) else None
     sha256 = hashlib.sha256(data).hexdigest()
+    if target.agency is not None:
+        check_room(target.agency, name, sha256, len(data))
     place = folder() / sha256
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     place.write_bytes(data)

@@ -22,6 +22,7 @@ from publicvalue.web.stores.actions import start, write_results
 from publicvalue.web.stores.content import Content, keys_of, lay_files
 from publicvalue.web.stores.models import ResultFile, StoredFile, Version
 from publicvalue.web.stores.opened import CARRIED
+from publicvalue.web.stores.room import check_room
 
 IN_MEMORY = 8_000_000
 """Bytes of an export that are held in memory; what is larger goes to the disk."""
@@ -33,14 +34,19 @@ def bring(by: User, agency: Agency, slug: str, store: FolderStore) -> Version:
     Raises
     ------
     InputError, EvidenceError
-        With every problem of what is brought; nothing is made then.
+        With every problem of what is brought, such as that the agency has no room for it; nothing is made then.
     """
     loaded = load_assessment(store)
     files = bundle_files(store) if isinstance(store, BundleStore) else folder_files(store.folder)
+    check_room(agency, slug, "", sum(map(_size, files.values())))
     version = start(by, agency, slug, loaded.assessment.title, files)
     if results := report_files(store):
         write_results(by, version, REPORT, results, version.snapshot)
     return version
+
+
+def _size(content: Content) -> int:
+    return content.stat().st_size if isinstance(content, Path) else len(content)
 
 
 def folder_files(folder: Path) -> dict[str, Content]:
