@@ -7,14 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from publicvalue.actions.before_go_live.beside import results_beside
-from publicvalue.actions.before_go_live.business_cases import WORKBOOK, language_in
-from publicvalue.actions.before_go_live.gate_records import RECORD, checked_lot, checked_record, found_baseline
-from publicvalue.actions.before_go_live.plans import read_planned
-from publicvalue.actions.before_go_live.shipped_gates import load_gates
-from publicvalue.business_case.delivered import Delivered, deliver, promised_in
+from publicvalue.actions.before_go_live.business_cases import WORKBOOK
+from publicvalue.actions.before_go_live.gate_folders import read_gate_folder
+from publicvalue.actions.before_go_live.gate_records import RECORD, checked_lot, found_baseline
+from publicvalue.business_case.delivered import Delivered, deliver
 from publicvalue.business_case.delivery import MeasuredAmount, in_use
 from publicvalue.business_case.gates.decision import GateDecision, answer_tests, decide
-from publicvalue.business_case.gates.model import Gate, Gates
+from publicvalue.business_case.gates.model import Gates
 from publicvalue.business_case.gates.record import (
     GateRecord,
     Lot,
@@ -29,19 +28,11 @@ from publicvalue.business_case.planning.known import plan_answers, stop_answer
 from publicvalue.business_case.planning.planned import lot_of
 from publicvalue.business_case.result import CaseResult
 from publicvalue.business_case.valuation import value_case
-from publicvalue.errors import InputError, Place, Problem
-from publicvalue.files.answers.appraisal_book import read_appraisal_book
 from publicvalue.files.disk.changes import change_files
 from publicvalue.files.untrusted.guards import Limits
 from publicvalue.files.untrusted.hashes import hash_file
-from publicvalue.instruments.business_case.gate_sheets import read_answers, read_impacts, read_results
-from publicvalue.instruments.business_case.read_case import read_case
-from publicvalue.instruments.business_case.rows import WorkbookRows
-from publicvalue.instruments.business_case.sheets import BUSINESS_CASE
 from publicvalue.results.codec import json_bytes
 from publicvalue.results.model import AssessmentResult
-from publicvalue.schema.spelling import nearest, one_of
-from publicvalue.words.text import Text
 
 YEAR = dt.timedelta(366)
 
@@ -62,16 +53,6 @@ class Decided:
     """What the assessment in the same folder came to; None where there is none."""
 
 
-def find_gate(gates: Gates, id: str) -> Gate:
-    """Return a gate by its id; raises InputError where there is none such."""
-    found = gates.gate(id.replace("-", "_"))
-    if found is None:
-        known = [one.id for one in gates.gates]
-        what = Text("there is no gate {name:quoted}", name=id)
-        raise InputError([Problem(Place(), what, one_of(known), nearest(id, known))])
-    return found
-
-
 def decide_gate(folder: Path, id: str, limits: Limits, today: dt.date) -> Decided:
     """Decide at a gate with what a folder holds.
 
@@ -83,25 +64,16 @@ def decide_gate(folder: Path, id: str, limits: Limits, today: dt.date) -> Decide
     EvidenceError
         When there is no workbook, or it cannot be read within the limits.
     """
-    gates = load_gates()
-    gate = find_gate(gates, id)
-    record = checked_record(folder, today)
-    book, _ = read_appraisal_book(folder / WORKBOOK, limits, BUSINESS_CASE)
-    rows = WorkbookRows(WORKBOOK, language_in(book))
-    answers, impacts = read_answers(book, gates, rows), read_impacts(book, gates, rows)
-    case = read_case(book, WORKBOOK, rows.language)
-    results = read_results(book, rows, [one.title for one in promised_in(record, case)], today)
-    planned = read_planned(folder, book, case, rows)
-    if rows.problems:
-        raise InputError(rows.problems)
+    found = read_gate_folder(folder, id, limits, today)
+    gates, gate, case, planned = found.gates, found.gate, found.case, found.planned
     lot = lot_of(planned, today)
-    record = checked_lot(folder, record, lot, today)
+    record = checked_lot(folder, found.record, lot, today)
     result = value_case(case)
-    delivered = deliver(case, record, results, planned.plan.measured, today)
+    delivered = deliver(case, record, found.results, planned.plan.measured, today)
     # At a gate that asks for itself alone all results count; at the others those of the last year.
     since = dt.date.min if gate.alone else today - YEAR
     known = sum(
-        _is_measured(in_use(results.get(one.title, ())), since if one.flows else dt.date.min)
+        _is_measured(in_use(found.results.get(one.title, ())), since if one.flows else dt.date.min)
         for one in delivered.promises
     )
     measured = known, sum(one.is_due for one in delivered.promises)
@@ -109,7 +81,7 @@ def decide_gate(folder: Path, id: str, limits: Limits, today: dt.date) -> Decide
     told = plan_answers(case.lines_of(case.proposed.id), planned.plan, planned.guide, WORKBOOK)
     tests = {**answer_tests(case, result, frozen, measured), **told, **stop_answer(delivered.stops, WORKBOOK)}
     given = {one.id: tests[one.test] for one in gates.requirements if one.test in tests and one.test is not None}
-    decision = decide(gates, gate, {**answers, **given}, impacts)
+    decision = decide(gates, gate, {**found.answers, **given}, found.impacts)
     return Decided(gates, decision, record, case, result, delivered, lot, results_beside(folder))
 
 
