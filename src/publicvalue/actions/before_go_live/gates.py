@@ -58,11 +58,8 @@ def decide_gate(folder: Path, id: str, limits: Limits, today: dt.date) -> Decide
 
     Raises
     ------
-    InputError
-        When there is no such gate, the workbook cannot be used, or the baseline was changed after it was frozen, which
-        is put on record.
-    EvidenceError
-        When there is no workbook, or it cannot be read within the limits.
+    InputError, EvidenceError
+        When the folder cannot be used, as `read_gate_folder` says.
     """
     found = read_gate_folder(folder, id, limits, today)
     gates, gate, case, planned = found.gates, found.gate, found.case, found.planned

@@ -1,4 +1,4 @@
-"""Simulated coverage of the interval of a median, for values that are far from normal."""
+"""Simulated coverage of the intervals of a median and of percentiles, for values that are far from normal."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ import pytest
 from publicvalue.measures.kernels.quantiles import ValueTable, place_quantiles
 
 REPETITIONS = 5000
+MEDIANS = [(20, 0.5), (101, 0.5), (400, 0.5)]
+PERCENTILES = [(60, 0.75), (60, 0.9), (400, 0.9), (400, 0.1)]
 
 
-@pytest.mark.parametrize(("n", "probability"), [(20, 0.5), (101, 0.5), (400, 0.5)])
+@pytest.mark.parametrize(("n", "probability"), MEDIANS + PERCENTILES)
 def test_interval_holds_the_true_value(n: int, probability: float) -> None:
     rng = np.random.default_rng(20240503)
     truth = -np.log(1 - probability)
