@@ -55,6 +55,7 @@ OWN = (
     "/register/none/",
     "/register/import/",
     "/register/claims-triage/",
+    "/region/BRB/folder/",
     "/before-go-live/claims-triage/",
     "/register/claims-triage/history/",
     "/register/claims-triage/withdraw/",
