@@ -10,6 +10,7 @@ from django.db import connection
 from django_scopes import scopes_disabled
 from playwright.sync_api import Browser
 
+from long_runs import confirming
 from publicvalue.interop.record import read_record
 from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.verification import verify_trail
@@ -119,17 +120,15 @@ def told(story: Story, people: dict[str, User]) -> None:
     assert sum(story.say("{who} changed answers or evidence.", who="Assessor") == one for one in timeline) == 1
 
 
-@pytest.mark.one_database
-def test_the_whole_way_with_javascript(browser: Browser, live_server: object, people: dict[str, User]) -> None:
-    story = Story(browser, str(live_server), "en", scripts=True)
-    told(story, people)
-    story.close()
+IN_TURN = [("en", True), ("es", False)] if connection.vendor == "sqlite" else [("en", False), ("es", True)]
+"""Of language, JavaScript and database each two are met together; `make long` goes all eight ways."""
+OTHERS = [(code, scripts) for code in ("en", "es") for scripts in (True, False) if (code, scripts) not in IN_TURN]
 
 
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="The same way is gone with JavaScript on SQLite.")
-def test_the_whole_way_in_spanish_without_javascript(
-    browser: Browser, live_server: object, people: dict[str, User]
+@pytest.mark.parametrize(("code", "scripts"), [*IN_TURN, *confirming(*OTHERS)])
+def test_the_whole_way_with_and_without_javascript(
+    browser: Browser, live_server: object, people: dict[str, User], code: str, scripts: bool
 ) -> None:
-    story = Story(browser, str(live_server), "es", scripts=False)
+    story = Story(browser, str(live_server), code, scripts=scripts)
     told(story, people)
     story.close()
