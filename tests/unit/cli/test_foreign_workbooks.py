@@ -159,6 +159,7 @@ def test_what_cannot_be_told_is_refused_in_words(tmp_path: Path, ours: bytes, na
         ("sheet2.xml", rb'<dimension ref="[^"]*"', b'<dimension ref="A1:XFD1048576"', "17,179,869,184 cells"),
         ("sheet2.xml", rb'r="C4"', b'r="ZZZZ99999999"', "took more than|cannot be read"),
         ("styles.xml", b"", None, "is no day"),
+        ("sheet2.xml", b'(r="C4")[^>]*>.*?</c>', rb'\1 t="s"><v>-5</v></c>', "that it has not: 1"),
     ],
 )
 def test_damaged_and_forged_parts_are_refused_in_words(

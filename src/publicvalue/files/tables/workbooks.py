@@ -18,12 +18,16 @@ EPOCHS = {False: "1899-12-30", True: "1904-01-01"}
 
 @dataclass(frozen=True)
 class SheetContent:
-    """What the bytes of a sheet say: its cells, those in error, formulas never calculated, hidden rows and columns."""
+    """What the bytes of a sheet say: its cells, those in error, formulas never calculated, hidden rows and columns.
+
+    `lost` are cells that name a text of the workbook by what is no number: a reader takes them for blank.
+    """
 
     cells: int = 0
     errors: int = 0
     uncalculated: int = 0
     hidden: int = 0
+    lost: int = 0
 
     def __add__(self, other: SheetContent) -> SheetContent:
         return SheetContent(
@@ -31,6 +35,7 @@ class SheetContent:
             self.errors + other.errors,
             self.uncalculated + other.uncalculated,
             self.hidden + other.hidden,
+            self.lost + other.lost,
         )
 
 
@@ -105,6 +110,11 @@ def check_unpacked(archive: zipfile.ZipFile, packed: int, file: str, limits: Lim
 def check_sheet(archive: zipfile.ZipFile, name: str, file: str, limits: Limits) -> SheetContent:
     with archive.open(name) as stream:
         content, declared = scan_sheet(stream)
+    if content.lost:
+        what = Text(
+            "the workbook is damaged: texts that its cells name and that it has not: {cells:count}", cells=content.lost
+        )
+        raise refuse(file, what, Text("a workbook that opens"), Text("save it again as .xlsx"))
     cells = max(content.cells, declared)
     if cells > limits.sheet_cells:
         raise refuse(
@@ -138,6 +148,7 @@ def counted(text: bytes) -> SheetContent:
         len(re.findall(rb'<c [^<>]*t="e"', text)),
         len(re.findall(rb"</f>(?:<v ?/>|<v></v>)?</c>", text)),
         len(re.findall(rb'<(?:row|col) [^<>]*hidden="(?:1|true)"', text)),
+        len(re.findall(rb't="s"[^<>]{0,200}><v>(?!\s{0,20}[0-9<])', text)),
     )
 
 
