@@ -22,11 +22,18 @@ FILL = """
 import datetime as dt
 from django.core.management import call_command
 from django_scopes import scopes_disabled
+from publicvalue.files.frameworks import load_framework
 from publicvalue.interop.record import read_record
+from publicvalue.web.assessments import actions as assessments
+from publicvalue.web.assessments.inputs import seen_of
+from publicvalue.web.assessments.items import find_question
+from publicvalue.web.jobs.models import Job
+from publicvalue.web.jobs.tasks import run_job
 from publicvalue.web.register import actions as register
 from publicvalue.web.spaces import actions as spaces
 from publicvalue.web.spaces.models import Country
 from publicvalue.web.stores import actions as stores
+from publicvalue.words.language import ENGLISH
 from publicvalue.workflow.roles import Role
 call_command("migrate", verbosity=0)
 call_command("createcachetable")
@@ -40,19 +47,39 @@ with scopes_disabled():
     author = spaces.appoint(spaces.Person("Ben", "ben@example.org", "three plain words"),
                             spaces.Seat(Role.ASSESSOR, agency.country, agency))
     stores.start(author, agency, "triage", "Triage", {"assessment.yaml": b"a: 1\\n", "evidence/a.csv": b"a\\n1\\n"})
+    approver = spaces.appoint(spaces.Person("Pia", "pia@example.org", "three plain words"),
+                              spaces.Seat(Role.APPROVER, agency.country, agency))
+    version = assessments.begin(author, system, ENGLISH)
+    line = find_question(load_framework("public-value/1.0").framework, "red_line", "legal_basis")
+    told = {"answer": "yes", "fact": "The Rent Act covers it"}
+    assessments.answer(author, version, assessments.Answer(line, told, seen_of({})))
+    version.refresh_from_db()
+    assessments.submit(author, version, version.snapshot, "en")
+    assert run_job.call(Job.objects.get().pk, 1) == "done"
+    stores.approve(approver, version, version.snapshot)
+    assessments.publish(approver, version, version.snapshot)
 """
 LOOK = """
+import hashlib
 import json
 from django.conf import settings
 from django.test import Client
 from django_scopes import scopes_disabled
+from publicvalue.web.audit.models import Entry
 from publicvalue.web.stores.blobs import checked
 from publicvalue.web.stores.models import StoredFile
 settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
-page = Client(headers={"host": "127.0.0.1"}).get("/en/systems/triage/")
+client = Client(headers={"host": "127.0.0.1"})
+page = client.get("/en/systems/triage/")
+published = client.get("/en/systems/triage/assessments/1/")
+told = json.loads(Entry.objects.get(kind="publication").body)["after"]["files"]
+kept = {name: b"".join(client.get(f"/systems/triage/assessments/1/{name}").streaming_content) for name in told}
+whole = {name: hashlib.sha256(content).hexdigest() for name, content in kept.items()} == told
 with scopes_disabled():
     bytes_ = [checked(one.blob, one.name).read_text() for one in StoredFile.objects.exclude(blob=None)]
-print(json.dumps([page.status_code, "Sorts claims." in page.content.decode(), bytes_]))
+shown = [page.status_code, "Sorts claims." in page.content.decode(), "a\\n1\\n" in bytes_]
+shown += [published.status_code, "Rent Act" in published.content.decode(), len(told) > 10, whole]
+print(json.dumps([*shown, Entry.objects.filter(action="publish").count()]))
 """
 RUN = """
 import json, sys
@@ -125,7 +152,11 @@ def test_a_backup_is_restored_elsewhere(places: tuple[Place, Place], tmp_path: P
     )
     assert "The trail is whole, and every file is as it was." in restored
     assert "The trail is whole." in verified
-    assert json.loads(next(line for line in seen.splitlines() if line.startswith("["))) == [200, True, ["a\n1\n"]]
+    assert json.loads(next(line for line in seen.splitlines() if line.startswith("["))) == [
+        *(200, True, True),
+        *(200, True, True, True),
+        3,
+    ]
     assert "the data folder is not empty" in again
     if second[1]["DATABASE_URL"]:
         assert "the database holds tables already" in without_data
@@ -136,7 +167,7 @@ def test_a_backup_that_is_not_whole_is_refused_with_all_that_is_wrong(tmp_path: 
     first: Place = (tmp_path / "first", {**os.environ, "DATABASE_URL": "", "PUBLICVALUE_DATA_DIR": f"{tmp_path}/first"})
     first[1].pop("DJANGO_SETTINGS_MODULE", None)
     told_by(first, FILLED, ("web", "backup", tmp_path / "backup"))
-    (blob,) = (tmp_path / "backup" / "files" / "files" / "blobs").rglob("*/*")
+    blob = next(one for one in (tmp_path / "backup" / "files" / "files" / "blobs").rglob("*/*") if one.is_file())
     blob.unlink()
     (tmp_path / "backup" / "files" / "secret-key").write_text("other")
     second = tmp_path / "second"

@@ -26,12 +26,14 @@ from publicvalue.web.assessments.inputs import seen_of
 from publicvalue.web.audit.verification import verify_trail
 from publicvalue.web.jobs.models import Job
 from publicvalue.web.jobs.tasks import run_job
-from publicvalue.web.public.files import folder_of
+from publicvalue.web.public.files import folder_of, names_of
 from publicvalue.web.public.models import Publication
 from publicvalue.web.register import actions as register
 from publicvalue.web.register.models import System
 from publicvalue.web.spaces.models import Agency, Membership
-from publicvalue.web.stores.models import Version
+from publicvalue.web.stores import actions as stores
+from publicvalue.web.stores import blobs
+from publicvalue.web.stores.models import StoredFile, Version
 from publicvalue.web.stores.queries import current_version
 from publicvalue.words.language import ENGLISH
 from publicvalue.workflow.roles import Role
@@ -240,3 +242,36 @@ def test_what_cannot_be_assessed_is_not_handed_over(version: Version, people: di
             actions.submit(people["assessor"], version, version.snapshot, "en")
     assert "organisation" in acted(people["assessor"], version, "submit")
     assert state(version) == "draft"
+
+
+def test_evidence_is_destroyed_on_order_and_what_was_published_stays_until_it_is_withdrawn(
+    version: Version,
+    people: dict[str, User],
+    administrator: User,
+    client: Client,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    secret = b"name\nAna of the third floor\n"
+    with scopes_disabled():
+        stores.change_files(people["assessor"], version, {"evidence/people.csv": secret})
+    row = published(version, people)
+    place = "/systems/claims-triage/assessments/1/"
+    before = {name: fetched(client, f"{place}{name}") for name in names_of(row)}
+    assert not [name for name, content in before.items() if b"Ana of the third floor" in content]
+    with scopes_disabled(), django_capture_on_commit_callbacks(execute=True):
+        blob = StoredFile.objects.get(version=version, name="evidence/people.csv").blob
+        path = blobs.path_of(blob.sha256)
+        assert path.read_bytes() == secret
+        stores.erase_evidence(administrator, version, "evidence/people.csv", "Ana asked for it")
+    assert not path.exists()
+    assert {name: fetched(client, f"{place}{name}") for name in names_of(row)} == before
+    assert "The Rent Act covers it" in client.get(f"/en{place}").content.decode()
+    # Work goes on without it: a correction does not bring it back, and is published as well.
+    assert corrected(version, people).number == 2
+    with scopes_disabled():
+        assert not StoredFile.objects.filter(version=current_version(version.assessment), blob=blob).exists()
+    assert not path.exists()
+    assert verify_trail().problems == ()
+    with django_capture_on_commit_callbacks(execute=True):
+        acted(people["approver"], version, "withdraw", reason="Ana asked for it")
+    assert client.get("/en/systems/claims-triage/assessments/2/").status_code == 410
