@@ -109,7 +109,7 @@ def gathered() -> set[tuple[str, int]]:
     from django.conf import settings
 
     found = set()
-    for one in Path(settings.PUBLICVALUE_DATA, "published").glob("*/.*"):
+    for one in Path(settings.PUBLICVALUE_DATA, "published").glob("*/*"):
         with suppress(FileNotFoundError):
             found.add((one.name, one.stat().st_mtime_ns))
     return found

@@ -112,12 +112,11 @@ def standing_publication(version: int, since: float) -> str:
 
 
 def is_laid(row: Any, since: float) -> bool:
-    """Return whether files were laid at the place of a publication, or where they are gathered, since a time."""
+    """Return whether files were laid at the place of a publication, or gathered beside it, since a time."""
     from publicvalue.web.public.files import folder_of
 
-    place = folder_of(row)
-    places = [one for one in (place, place.with_name(f".{place.name}")) if one.exists()]
-    return any(one.stat().st_mtime >= since for one in places)
+    places = folder_of(row).parent
+    return places.is_dir() and any(one.stat().st_mtime >= since for one in places.iterdir())
 
 
 def done_twice(bodies: list[dict[str, Any]]) -> Iterator[str]:
