@@ -6,6 +6,7 @@ import json
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.test import Client
 from django_scopes import scopes_disabled
 from playwright.sync_api import Browser, Page, expect
 
@@ -86,6 +87,30 @@ def test_a_session_that_ended_in_a_long_form_loses_nothing(
     story.press(page, "Save and go on")
     assert answered(version, asked("red_line", LINE))["fact"] == "The Rent Act covers it"
     story.close()
+
+
+def test_what_was_sent_after_a_session_ended_is_shown_to_its_writer_alone(
+    client: Client, author: User, version: Version, member: object
+) -> None:
+    del version
+    other: User = member(Role.ASSESSOR)
+    address = f"/en/assessments/permits/triage/red_line/{LINE}/"
+    client.force_login(author)
+    form = client.get(address).context["writer"]
+    client.logout()
+    client.post(address, {"answer": "yes", "fact": "Mine alone", "writer": form})
+    client.force_login(other)
+    assert "Mine alone" not in client.get(address).content.decode()
+    client.logout()
+    client.post(address, {"answer": "yes", "fact": "Mine alone", "writer": form})
+    client.force_login(author)
+    assert "Mine alone" in client.get(address).content.decode()
+
+
+def test_what_comes_with_no_form_of_ours_is_not_kept(client: Client, version: Version) -> None:
+    del version
+    client.post(f"/en/assessments/permits/triage/red_line/{LINE}/", {"fact": "x", "writer": "1"})
+    assert not client.session.keys()
 
 
 @pytest.mark.parametrize("scripts", [True, False])

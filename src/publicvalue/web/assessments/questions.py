@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -43,6 +44,8 @@ from publicvalue.workflow.subjects import Action, Kind, Subject
 
 UNSENT = "unsent-answer"
 """Name in the session of what somebody sent who was not signed in any more."""
+WRITER = "writer"
+"""Name in a form of who was given it, signed: nobody else is shown what was sent after a session ended."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ def asked_in(version: Version, kind: str, id: str, user: User) -> Asked:
 
 def question(request: HttpRequest, agency: str, slug: str, kind: str, id: str) -> HttpResponse:
     """One question; what is sent after a session has ended waits until its writer has signed in again."""
-    if request.method == "POST" and not request.user.is_authenticated:
+    if request.method == "POST" and not request.user.is_authenticated and _writer(request.POST):
         request.session[UNSENT] = {"path": request.path, "sent": request.POST.dict()}
     return _question(request, (agency, slug), kind, id)
 
@@ -90,7 +93,9 @@ def _question(request: HttpRequest, where: tuple[str, str], kind: str, id: str) 
         return _save(request, asked_in(version, kind, id, person(request)))
     asked = asked_in(find_version(request, where), kind, id, person(request))
     waiting = request.session.get(UNSENT)
-    if waiting and waiting["path"] == request.path:
+    if waiting and _writer(waiting["sent"]) != person(request).pk:
+        del request.session[UNSENT]
+    elif waiting and waiting["path"] == request.path:
         sent = sent_of(asked.question, waiting["sent"])
         with suppress(NotPermittedError):
             # From here on it waits on the server: nothing is lost when the page is left without saving.
@@ -103,6 +108,13 @@ def _question(request: HttpRequest, where: tuple[str, str], kind: str, id: str) 
         note = Text("This is what you wrote on {day:date} and did not save as the answer yet.", day=draft.at.date())
         return _page(request, asked, draft.values, seen=draft.values.get("seen", ""), note=note)
     return _page(request, asked, asked.value)
+
+
+def _writer(sent: Mapping[str, str]) -> int | None:
+    """Return the key of who was given a form; None where it was given to nobody."""
+    with suppress(signing.BadSignature):
+        return int(signing.loads(sent.get(WRITER, ""), salt=WRITER))
+    return None
 
 
 def _save(request: HttpRequest, asked: Asked) -> HttpResponse:
@@ -175,6 +187,7 @@ def _page(
         "status": APART_NAME if apart else STATUS_NAMES[status],
         "inputs": inputs_of(asked.question, values, asked.say, errors),
         "seen": told.get("seen") or seen_of(dict(asked.value)),
+        "writer": signing.dumps(user.pk, salt=WRITER),
         "note": told.get("note", ""),
         "edits": () if kept else edits.select_related("by").order_by("-pk")[:5],
         "comments": () if kept else comments.select_related("by", "asked"),
