@@ -59,6 +59,7 @@ COLUMNS: dict[str, str] = {
             "assessments.Settled.reason",
             "stores.Happening.stored",
             "stores.StoredFile.content",
+            "surveys.Survey.told",
         ),
         SHOWN,
     ),
@@ -94,6 +95,10 @@ COLUMNS: dict[str, str] = {
     "evidence.Upload.trial": BY_PROGRAM,
     "stores.StoredFile.name": "letters, digits, hyphens and dots: what else a name holds is refused",
     "business_case.CaseFile.name": CODE,
+    "surveys.Survey.audience": CODE,
+    "surveys.Survey.questions": "codes of questions of the framework",
+    "surveys.Reply.answers": "counted, and told by no page",
+    **dict.fromkeys(("surveys.Survey.token", "surveys.Reply.sheet", "surveys.Reply.code"), HASH),
     "business_case.BusinessCase.record": BY_PROGRAM,
     **dict.fromkeys(
         (

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
+from django.core import signing
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -23,6 +24,7 @@ from publicvalue.web.assessments.actions import Answer, AnsweredMeanwhileError
 from publicvalue.web.assessments.inputs import INSTEAD, read_sent, seen_of, sent_of
 from publicvalue.web.assessments.items import Status, parts_of, status_of
 from publicvalue.web.assessments.models import Comment, Draft, Edit
+from publicvalue.web.assessments.questions import WRITER
 from publicvalue.web.assessments.records import open_record
 from publicvalue.web.audit.models import Entry
 from publicvalue.web.audit.verification import verify_trail
@@ -171,7 +173,9 @@ def test_what_is_half_written_is_kept_and_is_no_answer(version: Version, assesso
 
 def test_what_is_sent_after_the_session_ended_waits_for_its_writer(version: Version, assessor: User) -> None:
     browser = Client()
-    response = browser.post(address(version, LINE), {"answer": "yes", "fact": "A law", "seen": EMPTY})
+    given = signing.dumps(assessor.pk, salt=WRITER)
+    sent = {"answer": "yes", "fact": "A law", "seen": EMPTY, WRITER: given}
+    response = browser.post(address(version, LINE), sent)
     assert response.status_code == 302
     assert "/account/login/" in response["Location"]
     browser.force_login(assessor)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 import time
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,10 +24,12 @@ from django.utils import translation
 from django_scopes import scopes_disabled
 from playwright.sync_api import Browser, Dialog
 
+from publicvalue.actions.country.readiness import CONTEXT, load_readiness
 from publicvalue.files.frameworks import load_framework
 from publicvalue.instruments.appraisal.questions import line_question
 from publicvalue.interop.fields import FIELDS
 from publicvalue.interop.record import SystemRecord
+from publicvalue.reports.country.template import CountryStart, start_files
 from publicvalue.web.accounts.models import User
 from publicvalue.web.assessments import actions as assessments
 from publicvalue.web.assessments.actions import Answer
@@ -36,6 +40,7 @@ from publicvalue.web.business_case import actions as business_case
 from publicvalue.web.evidence import actions as evidence
 from publicvalue.web.jobs.models import Job, Notice
 from publicvalue.web.jobs.tasks import run_job
+from publicvalue.web.region import actions as region
 from publicvalue.web.register import actions as register
 from publicvalue.web.register.models import System, Upload
 from publicvalue.web.spaces import actions as spaces
@@ -43,6 +48,9 @@ from publicvalue.web.spaces.models import Agency
 from publicvalue.web.stores import actions as stores
 from publicvalue.web.stores.models import Version
 from publicvalue.web.stores.queries import current_version
+from publicvalue.web.surveys import actions as surveys
+from publicvalue.web.surveys.asking import form_of
+from publicvalue.web.surveys.models import Survey
 from publicvalue.words.language import ENGLISH
 from publicvalue.words.stored import to_data
 from publicvalue.words.text import Text
@@ -59,9 +67,9 @@ LINES = [line_question(one) for one in load_framework("public-value/1.0").framew
 IN_TIME = "economic.benefit.efficiencies.within_service_standard"
 NOTHING = seen_of({})
 EACH = 2
+"""Pages of one kind that a person looks at: a question is shown like the next one."""
 SAMPLE = 6
 """Of so many pages, one is shown in a browser."""
-"""Pages of one kind that a person looks at: a question is shown like the next one."""
 
 
 @dataclass
@@ -126,6 +134,7 @@ def world() -> World:
         _worked_on(people, first)
         _with_evidence(people["assessor"], agency)
         business_case.begin(people["assessor"], first, ENGLISH)
+        region.bring_folder(people["administrator"], country, _country_folder(), "folder.zip")
         _told(people, agency)
     _brought(people["administrator"], country.pk)
     return made
@@ -180,6 +189,7 @@ def _worked_on(people: dict[str, User], system: System) -> None:
     upload.save()
     draft.assessment.title = attack("stores.Assessment.title")
     draft.assessment.save()
+    _asked(author, draft)
 
 
 def _with_evidence(author: User, agency: Agency) -> None:
@@ -190,6 +200,31 @@ def _with_evidence(author: User, agency: Agency) -> None:
     stores.start(
         author, agency, "pieces", "Pieces", {"assessment.yaml": settings.encode(), "evidence/a.csv": b"a\n1\n"}
     )
+
+
+def _asked(author: User, version: Version) -> None:
+    """Open a form on the web, and answer it as somebody who wants it to run."""
+    questions = tuple(one.id for one in form_of(version, "leaving_users").asked)
+    survey = surveys.open_survey(
+        author, version, surveys.Opening("leaving_users", questions, attack("surveys.Survey.told"))
+    )
+    for person in "abcdef":
+        surveys.reply(survey, dict.fromkeys(questions, attack("surveys.Reply.answers")), person)
+
+
+def _country_folder() -> bytes:
+    """Return the folder of a country whose words would run, as a zip."""
+    files = dict(start_files(CountryStart("BRB", "Barbados", load_readiness(CONTEXT))))
+    words = attack("region.CountryVersion.blob")
+    cell = '"' + words.replace('"', '""') + '"'
+    files["country.yaml"] = files["country.yaml"].replace('"Barbados"', json.dumps(words))
+    files["strategy.csv"] = files["strategy.csv"].replace("adopted,,,,", f"adopted,yes,{cell},{cell},1")
+    files["systems.csv"] += f"s1,{cell},{cell},use,,,{cell},{cell},,,,,{cell}\n"
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return made.getvalue()
 
 
 def _told(people: dict[str, User], agency: Agency) -> None:
@@ -249,9 +284,11 @@ def faults_of(path: str, response: Any) -> list[str]:
 
 def read(client: Client, path: str) -> Any:
     response = client.get(path)
-    content = b"".join(response.streaming_content) if response.streaming else response.content
-    response.content_of = content.decode(errors="replace")
-    response.close()
+    if response.streaming:
+        streamed, kept = response, b"".join(response.streaming_content)
+        response = HttpResponse(kept, status=streamed.status_code, headers=dict(streamed.headers))
+        streamed.close()
+    response.content_of = response.content.decode(errors="replace")
     return response
 
 
@@ -305,7 +342,28 @@ def starts() -> list[str]:
         parts = [f"{one}{part}" for part in ("review/", "") for one in works]
         begun = Draft.objects.select_related("version__assessment")
         drafts = [f"/assessments/permits/{one.version.assessment.slug}/{one.question}/" for one in begun]
-        return ["/", "/systems/", due, aside, apart, *drafts, *public, *parts, *jobs, *reports]
+        survey = Survey.objects.select_related("version__assessment").get()
+        opened = [f"/answer/{survey.token}/{part}" for part in ("", "thanks/")]
+        forms = [
+            f"/assessments/permits/{survey.version.assessment.slug}/surveys/{survey.pk}/{part}"
+            for part in ("", "picture/")
+        ]
+        folder = ["/region/BRB/folder/", "/region/BRB/folder/1/"]
+        return [
+            "/",
+            "/systems/",
+            due,
+            aside,
+            apart,
+            *drafts,
+            *opened,
+            *forms,
+            *folder,
+            *public,
+            *parts,
+            *jobs,
+            *reports,
+        ]
 
 
 def name_of(path: str) -> str | None:
@@ -338,6 +396,7 @@ def undone() -> Iterator[None]:
 
 NOT_OPENED = {
     *("any_language", "public_system", "begin", "invitation", "demonstration", "audit_head"),
+    *("survey_any_language",),
     *("assessments:bundle", "assessments:explain", "evidence:answers"),
     *("business_case:download", "business_case:part", "business_case:shown", "public:gate", "public_gate_file"),
 }

@@ -584,8 +584,6 @@ def test_pages_of_the_matrix_have_no_fault_of_accessibility(language: str, world
 
 FIRST, AGAIN, REQUESTS = 40_000, 15_000, 5
 """Bytes of a first visit and of the next page, compressed, and requests of a first visit."""
-HEAVIER = {"region/": 17_000}
-"""Pages that may be heavier, and why: the table of a region has all its countries, with pictures of their spread."""
 HASH = re.compile(r"\.[0-9a-f]{12}(?=\.)")
 
 
@@ -612,11 +610,7 @@ def test_pages_of_the_matrix_are_light(language: str, world: World) -> None:
             again = len(gzip.compress(response.content))
             first = again + sum(map(weight, files))
             seen += 1
-            if (
-                again > HEAVIER.get(path.partition("/")[2].partition("/")[2], AGAIN)
-                or first > FIRST
-                or 1 + len(files) > REQUESTS
-            ):
+            if again > AGAIN or first > FIRST or 1 + len(files) > REQUESTS:
                 heavy[path] = (again, first, 1 + len(files))
             elsewhere = re.findall(r'<(?:script|link|img)[^>]*(?:src|href)="https?:', response.content.decode())
             assert elsewhere == [] or 'rel="alternate"' in str(elsewhere), path

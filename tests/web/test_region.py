@@ -38,8 +38,8 @@ def test_the_region_shows_every_country_and_leads_to_it(client: Client) -> None:
     page = text(client, "/en/region/")
     maps = text(client, "/en/region/maps/")
     assert 'href="/en/region/maps/"' in page
-    assert maps.count("<svg") == 2
     assert maps.count('download="region-map-') == 2
+    assert maps.count("<svg") > page.count("<svg") == 0
     for code in ("TTO", "ABW", "GLP"):
         assert f'href="/en/region/{code}/"' in page
     assert 'href="/es/region/"' in page

@@ -162,6 +162,13 @@ def test_who_has_listed_is_not_told_to_list() -> None:
     assert not {"list_the_systems", "assess_those_listed"} & set(advice(SOUND, listed={"Tax": 1}))
 
 
+def test_who_assessed_only_what_is_retired_is_told_to_list_what_runs() -> None:
+    old = replace(SOUND, phase="retired")
+    assert "list_what_runs_today" in advice(old)
+    for others in (advice(), advice(SOUND), advice(old, another(SOUND, "Other")), advice(old, listed={"Tax": 0})):
+        assert "list_what_runs_today" not in others
+
+
 def test_nothing_is_to_be_measured_of_what_is_retired() -> None:
     old = replace(PROMISED, phase="retired", lines=(REDRESS, UNPROVED, HUMAN))
     told = set(advice(old, another(old, "Older")))

@@ -49,10 +49,13 @@ def _kinds(engine: Engine, rows: str, column: RawColumn) -> list[RoleType]:
 def first_cells(engine: Engine, raw: RawTable, most: int = MOST_CELLS) -> dict[str, list[str]]:
     """Return the cells of the first rows by column, as text without the blank ones; of a long cell its beginning.
 
-    As many rows as hold `most` cells at most, and ROWS at most.
+    As many rows as hold `most` cells at most, and ROWS at most; none of a column with a cell that is too long for an
+    answer.
     """
     rows = min(ROWS, max(1, most // max(1, len(raw.columns))))
-    cells = (f"substr(trim({one.key}::VARCHAR), 1, {BEGINNING}) AS {one.key}" for one in raw.columns)
-    found = engine.query(f"SELECT {', '.join(cells)} FROM (SELECT * FROM ({raw.sql}) LIMIT {rows})")  # noqa: S608
-    columns = zip(*found, strict=True) if found else ([] for _ in raw.columns)
-    return {one.name: [str(cell) for cell in column if cell] for one, column in zip(raw.columns, columns, strict=True)}
+    long = long_columns(engine, raw)
+    columns = [one for one in raw.columns if one.name not in long]
+    cells = (f"substr(trim({one.key}::VARCHAR), 1, {BEGINNING}) AS {one.key}" for one in columns)
+    found = engine.query(f"SELECT {', '.join(cells)} FROM (SELECT * FROM ({raw.sql}) LIMIT {rows})") if columns else ()  # noqa: S608
+    held = zip(*found, strict=True) if found else ([] for _ in columns)
+    return {one.name: [str(cell) for cell in column if cell] for one, column in zip(columns, held, strict=True)}

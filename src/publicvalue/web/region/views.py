@@ -38,8 +38,8 @@ from publicvalue.workflow.subjects import Action, Kind, Subject
 
 PROFILES = 64
 """Countries that are kept, each as its systems and the day make it."""
-MAPS = "maps"
-"""The section of the region's document that has a page of its own."""
+APART = ("maps", "spread")
+"""The sections of the region's document that have a page of their own: pictures, which are heavy."""
 
 
 def _region() -> RegionProfile:
@@ -69,16 +69,16 @@ def _ways(code: str) -> WaysFound:
 def region(request: HttpRequest) -> HttpResponse:
     """All countries of the region side by side: what is published and known of each."""
     whole = region_document(_region())
-    sections = tuple(one for one in whole.sections if one.id != MAPS)
+    sections = tuple(one for one in whole.sections if one.id not in APART)
     return _page(request, "region/region.html", replace(whole, sections=sections), {"countries": _countries()})
 
 
 @require_safe
 @kept
 def maps(request: HttpRequest) -> HttpResponse:
-    """The maps of the region, on a page of their own: a slow link carries it when it is asked for."""
+    """The pictures of the region, on a page of their own: a slow link carries it when it is asked for."""
     whole = region_document(_region())
-    sections = tuple(one for one in whole.sections if one.id == MAPS)
+    sections = tuple(one for one in whole.sections if one.id in APART)
     return _page(request, "region/maps.html", replace(whole, opening=(), sections=sections), {})
 
 
