@@ -58,10 +58,11 @@ WAYS: Mapping[Role, tuple[tuple[str, Text, Text], ...]] = MappingProxyType(
             ("people", Text("Agencies and people"), Text("Add agencies, invite people, take roles away.")),
             _TRAIL,
             ("register:import", Text("Bring a file of systems"), Text("A register that there is already, row by row.")),
+            ("region:all", Text("Countries"), Text("What is known of yours, what to do, and where its folder is.")),
         ),
         Role.ANALYST: (
             ("region:all", Text("The region"), Text("Every country beside the others, with what is not known.")),
-            ("region:maps", Text("Maps"), Text("Who has a strategy, and who is measured.")),
+            ("region:maps", Text("Pictures"), Text("Who has a strategy, who is measured, how far apart they lie.")),
             ("public:compare", Text("Compare two systems"), Text("What was published of each, side by side.")),
         ),
     }
