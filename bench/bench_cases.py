@@ -49,7 +49,7 @@ from publicvalue.measures.result import Measured
 EVENTS = int(os.environ.get("PUBLICVALUE_BENCH_EVENTS", "10000000"))
 TIMES = 3 if EVENTS <= 20_000_000 else 1
 BUDGET, BUDGET_MEGABYTES = 1.2, 4_096
-XES_EVENTS, BUDGET_XES = 200_000, 2.8
+XES_EVENTS, BUDGET_XES = 200_000, 3.0
 ROOT = Path(__file__).parents[1]
 DATA = Path(os.environ.get("PUBLICVALUE_DATA", ROOT.parent / "shared" / "data"))
 PERMITS = DATA / "permit-log" / "receipt.xes.gz"
