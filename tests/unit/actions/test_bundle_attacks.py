@@ -344,6 +344,7 @@ def test_a_report_that_is_not_made_again_is_told(made: Path, tmp_path: Path, cha
         lambda old: restated(old, format=2.0),
         lambda old: restated(old, rendered={}),
         lambda old: restated(old, country_context=1),
+        lambda old: restated(old, language=None),
         lambda old: restated(old, checked_by="the court of audit"),
     ],
     ids=[

@@ -224,6 +224,8 @@ def _wrong_parts(data: Mapping[str, object], folder: Path) -> list[str]:
         wrong.append("software")
     if not isinstance(data.get("country_context", False), bool):
         wrong.append("country_context")
+    if not isinstance(data.get("language", ""), str):
+        wrong.append("language")
     beside = data.get(BESIDE, [])
     if not isinstance(beside, list) or not all(isinstance(one, str) for one in beside):
         wrong.append(BESIDE)
