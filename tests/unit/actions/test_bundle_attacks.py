@@ -358,6 +358,7 @@ def test_a_report_that_is_not_made_again_is_told(made: Path, tmp_path: Path, cha
         "format",
         "no_report",
         "context",
+        "language",
         "more_said",
     ],
 )
