@@ -42,8 +42,21 @@ class Looking:
     def faults(self, path: str, response: Any) -> list[str]:
         """Return what axe finds wrong with a page."""
         self.show(path, response)
-        found = Axe().run(self.page).response["violations"]
+        return self.faults_here(path)
+
+    def faults_here(self, path: str, rules: tuple[str, ...] = ()) -> list[str]:
+        """Return what axe finds wrong with the page that is open, by all of its rules or by some."""
+        options = {"runOnly": {"type": "rule", "values": rules}} if rules else None
+        found = Axe().run(self.page, options=options).response["violations"]
         return [f"{path}: {one['id']}: {[node['target'] for node in one['nodes']][:3]}" for one in found]
+
+    def in_scheme(self, scheme: Any) -> None:
+        """Show pages on light or on dark ground from now on, and let colours come to rest."""
+        self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+
+    def turned(self) -> None:
+        """Let the page that is open run from right to left."""
+        self.page.evaluate("document.documentElement.dir = 'rtl'")
 
     def wide(self) -> list[str]:
         """Return the parts of the page that have to be moved sideways to be seen, with the page itself as `html`."""

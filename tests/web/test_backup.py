@@ -79,7 +79,8 @@ with scopes_disabled():
     bytes_ = [checked(one.blob, one.name).read_text() for one in StoredFile.objects.exclude(blob=None)]
 shown = [page.status_code, "Sorts claims." in page.content.decode(), "a\\n1\\n" in bytes_]
 shown += [published.status_code, "Rent Act" in published.content.decode(), len(told) > 10, whole]
-print(json.dumps([*shown, Entry.objects.filter(action="publish").count()]))
+modes = {path.stat().st_mode & 0o777 for path in settings.PUBLICVALUE_DATA.glob("*.sqlite3*")}
+print(json.dumps([*shown, Entry.objects.filter(action="publish").count(), *modes]))
 """
 RUN = """
 import json, sys
@@ -156,6 +157,7 @@ def test_a_backup_is_restored_elsewhere(places: tuple[Place, Place], tmp_path: P
         *(200, True, True),
         *(200, True, True, True),
         3,
+        *([] if second[1]["DATABASE_URL"] else [0o600]),
     ]
     assert "the data folder is not empty" in again
     if second[1]["DATABASE_URL"]:

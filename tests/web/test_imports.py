@@ -17,9 +17,11 @@ from publicvalue.files.register_files import MOST_BYTES
 from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.models import Entry
 from publicvalue.web.audit.verification import verify_trail
+from publicvalue.web.register import work
 from publicvalue.web.register.cleaning import STAYS, clean_files, folder
 from publicvalue.web.register.models import State, System, Upload
 from publicvalue.web.register.tables import plain_row
+from publicvalue.web.register.work import AT_ONCE
 from publicvalue.web.spaces.models import Agency, Country
 from publicvalue.workflow.roles import Role
 
@@ -71,6 +73,19 @@ def test_a_file_that_was_only_tried_has_changed_nothing(browser: Client, country
     with scopes_disabled():
         assert (System.objects.count(), Agency.objects.count()) == (0, 0)
     assert Entry.objects.count() == entries + 2, "only that the file was brought, and tried"
+
+
+@pytest.mark.parametrize(("breaks", "data"), [("keep_report", DUTCH), ("ask", DUTCH + " " * AT_ONCE)])
+def test_a_file_is_kept_with_its_report_or_not_at_all(
+    browser: Client, country: Country, monkeypatch: pytest.MonkeyPatch, breaks: str, data: str
+) -> None:
+    def end(*_: object, **__: object) -> None:
+        raise InterruptedError
+
+    monkeypatch.setattr(work, breaks, end)
+    with pytest.raises(InterruptedError):
+        bring(browser, data, country)
+    assert not Upload.objects.exists()
 
 
 def test_what_was_tried_is_what_is_taken(browser: Client, country: Country) -> None:

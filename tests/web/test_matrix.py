@@ -9,12 +9,14 @@ import io
 import re
 import time
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 from allauth.account.internal.userkit import user_id_to_str
@@ -62,7 +64,7 @@ from publicvalue.workflow.permission import may
 from publicvalue.workflow.roles import Role
 from publicvalue.workflow.states import State
 from web_matrix import ADDRESSES, BEGUN, EVERYBODY, OF_ACCOUNTS, OPERATIONS, OWNER, PUBLISHED, SIGNED_IN, Address
-from web_pages import looking
+from web_pages import Looking, looking
 from web_people import first_administrator, seated
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_run]
@@ -564,19 +566,49 @@ def page_in(language: str, world: World, name: str) -> tuple[str, Any]:
 
 
 ALL_PAGES = [name for name, one in ADDRESSES.items() if one.posts is None]
-SOME = ALL_PAGES[3::9]
-"""Pages that are looked at in each run; `make long` looks at all, in both languages."""
+LANGUAGES, SCHEMES = ("en", "es"), ("light", "dark")
+CONTRAST = ("color-contrast", "link-in-text-block")
+"""Rules whose outcome hangs on the colours."""
+
+
+def is_in_turn(name: str, language: str, scheme: str) -> bool:
+    """Tell whether a page is looked at in a language and on a ground: all in `make long`, else in one by its name."""
+    turn = crc32(name.encode())
+    return LONG or (LANGUAGES[turn % 2], SCHEMES[turn // 2 % 2]) == (language, scheme)
+
+
+def test_every_page_has_its_turn() -> None:
+    turns = Counter(
+        (two, one) for name in ALL_PAGES for two in LANGUAGES for one in SCHEMES if is_in_turn(name, two, one)
+    )
+    assert sum(turns.values()) == len(ALL_PAGES) * (4 if LONG else 1)
+    assert len(turns) == 4
+
+
+def looked_at(look: Looking, path: str, response: Any, schemes: list[str]) -> list[str]:
+    """Return what is wrong with a page: by axe on each ground; and that is wider than a small phone, either way."""
+    look.in_scheme(schemes[0])
+    faults = look.faults(path, response)
+    for scheme in schemes[1:]:
+        look.in_scheme(scheme)
+        faults += look.faults_here(f"{path} ({scheme})", CONTRAST)
+    faults += [f"{path}: wider than a phone: {one}" for one in look.wide() if one == "html"]
+    look.turned()
+    return faults + [f"{path}: wider than a phone, right to left: {one}" for one in look.wide() if one == "html"]
 
 
 @pytest.mark.one_database
-@pytest.mark.parametrize("language", ["es", *confirming("en")])
-def test_pages_of_the_matrix_have_no_fault_of_accessibility(language: str, world: World, browser: Browser) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_of_the_matrix_are_whole_and_have_no_fault_of_accessibility(
+    language: str, world: World, browser: Browser
+) -> None:
+    grounds = {name: [one for one in SCHEMES if is_in_turn(name, language, one)] for name in ALL_PAGES}
+    found = {name: page_in(language, world, name) for name, schemes in grounds.items() if schemes}
     faults, seen = [], 0
-    found = [page_in(language, world, name) for name in (ALL_PAGES if LONG else SOME)]
-    with looking(browser) as look:
-        for path, response in found:
+    with looking(browser, viewport={"width": 320, "height": 640}) as look:
+        for name, (path, response) in found.items():
             if response is not None:
-                faults += look.faults(path, response)
+                faults += looked_at(look, path, response, grounds[name])
                 seen += 1
     assert faults == []
     assert seen > len(found) // 2

@@ -99,6 +99,8 @@ def test_a_first_administrator_is_made_at_the_address_that_is_shown(environment:
             assert (page.status, "Agencies and people" in page.read().decode()) == (200, True)
         alive = children(running.pid)
         assert len(alive) == 2, "one process that serves, and one worker"
+        files = Path(environment["PUBLICVALUE_DATA_DIR"]).glob("*.sqlite3*")
+        assert {one.name for one in files if one.stat().st_mode & 0o077} == set(), "nobody else reads the database"
         alive = killed_and_replaced(running.pid)
     assert running.returncode == 0
     assert [pid for pid in alive if Path(f"/proc/{pid}").exists()] == []

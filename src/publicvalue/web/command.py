@@ -65,7 +65,10 @@ def make_ready(tell: Tell) -> None:
     from django.conf import settings  # noqa: PLC0415
     from django.core.management import call_command  # noqa: PLC0415
 
+    from publicvalue.web.backup.databases import keep_private  # noqa: PLC0415
+
     tell(Text("Bringing the database up to date"))
+    keep_private()
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     tell(Text("Collecting style sheets and pictures"))

@@ -39,11 +39,26 @@ def lay_database(copy: Path) -> None:
     if connection.vendor == "sqlite":
         target = Path(connection.settings_dict["NAME"])
         target.parent.mkdir(parents=True, exist_ok=True)
+        keep_private()
         shutil.copyfile(copy, target)
         return
     name = connection.settings_dict["NAME"]
     options = ["--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction", f"--dbname={name}"]
     _run("pg_restore", [*options, str(copy)])
+
+
+def keep_private() -> None:
+    """Let nobody but the server read a database that is a file; one that is not there yet is begun.
+
+    The journals beside it have the same permissions: SQLite makes them so, those that are there are told.
+    """
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor != "sqlite" or not Path(name).parent.is_dir() or name == ":memory:":
+        return
+    Path(name).touch(0o600)
+    for path in (Path(f"{name}{end}") for end in ("", "-wal", "-shm")):
+        if path.exists():
+            path.chmod(0o600)
 
 
 def check_empty() -> None:

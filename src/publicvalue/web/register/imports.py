@@ -105,14 +105,16 @@ def _brought(user: User, sent: UploadedFile, target: Target) -> Upload:
     place = folder() / sha256
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     place.write_bytes(data)
+    made = Upload(country=target.country, agency=target.agency, by=user, file=name, sha256=sha256, format="")
+    # It is kept together with its report, or with the job that makes one: whoever brought it finds it whole, or not.
+    report = work.report_on(reading, made) if reading else None
     with writing(user) as audit:
-        to = {"country": target.country, "agency": target.agency, "by": user}
-        made = Upload.objects.create(**to, file=name, sha256=sha256, format="")
+        made.save()
         audit.record(Action.CREATE, work.of_upload(made), after={"sha256": Hidden(sha256)})
-    if reading is None:
-        work.ask(user, made, TRY_REGISTER, spoken().code)
-    else:
-        work.try_rows(made, reading)
+        if reading is None or report is None:
+            work.ask(user, made, TRY_REGISTER, spoken().code)
+        else:
+            work.keep_report(audit, made, reading, report)
     return made
 
 

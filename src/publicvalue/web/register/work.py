@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
@@ -15,7 +16,7 @@ from publicvalue.errors import InputError, Place, Problem
 from publicvalue.files.register_files import read_register_file
 from publicvalue.interop.reading import RegisterReading, read_register
 from publicvalue.web.accounts.models import User
-from publicvalue.web.audit.writing import Object, writing
+from publicvalue.web.audit.writing import Audit, Object, writing
 from publicvalue.web.jobs import actions as jobs
 from publicvalue.web.jobs.models import ENDED, TAKE_REGISTER, TRY_REGISTER, Job
 from publicvalue.web.jobs.watch import StoppedError, Watch
@@ -91,13 +92,23 @@ def read(name: str, data: bytes) -> RegisterReading:
 def try_rows(upload: Upload, reading: RegisterReading, told: Told = NOBODY) -> None:
     """Keep what would become of every row, and change nothing else."""
     told.step(Text("trying the rows"))
-    plan = plan_import(reading, Target(upload.country, upload.agency), actions.Why(upload.by), told.share)
-    report = plan.outcome.report(reading)
+    report = report_on(reading, upload, told.share)
     with writing(upload.by) as audit:
-        upload.report, upload.format = report, reading.format.id
-        upload.save(update_fields=("report", "format"))
-        audit.record(Action.CHANGE, of_upload(upload), after={"format": upload.format, "tried": report["counts"]})
+        keep_report(audit, upload, reading, report)
         told.finish()
+
+
+def report_on(reading: RegisterReading, upload: Upload, share: Share = lambda _: None) -> Mapping[str, Any]:
+    """Return what would become of every row of a file, which need not be kept yet; nothing is written."""
+    plan = plan_import(reading, Target(upload.country, upload.agency), actions.Why(upload.by), share)
+    return plan.outcome.report(reading)
+
+
+def keep_report(audit: Audit, upload: Upload, reading: RegisterReading, report: Mapping[str, Any]) -> None:
+    """Keep what would become of every row, in the transaction of `audit`."""
+    upload.report, upload.format = report, reading.format.id
+    upload.save(update_fields=("report", "format"))
+    audit.record(Action.CHANGE, of_upload(upload), after={"format": upload.format, "tried": report["counts"]})
 
 
 def take_rows(upload: Upload, *, publish: bool, told: Told = NOBODY) -> bool:
