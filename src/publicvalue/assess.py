@@ -255,7 +255,13 @@ def locate_problems(
 
 
 def measure_answer(indicator: Indicator, brought: ReadyAnswer, assessment: Assessment) -> Answered:
-    """Measure one answer: the measure's number in the indicator's unit, or the reason why there is none."""
+    """Measure one answer: the measure's number in the indicator's unit, or the reason why there is none.
+
+    Raises
+    ------
+    MethodError
+        When the measure does not take the answer's options.
+    """
     definition, settings = brought.definition, assessment.settings
     options = take_options(definition, {**brought.answer.options, **indicator_options(indicator, definition)})
     rng = generator(settings.seed, f"measure {indicator.id}")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from pathlib import Path
 
-from house import core_modules, name
+from house import PACKAGE, ROOT, core_modules, name
+from raised import LEVELS, MAKES, Module, find_raised, read_module
 
 
 def _undocumented(path: str, source: str) -> Iterator[str]:
@@ -71,3 +73,62 @@ def test_docstrings_that_hide_an_error_are_found() -> None:
         'def i():\n    """Say."""\n    raise ValueError\n'
     )
     assert list(_silent("m.py", source)) == ["m.py::f", "m.py::i", "m.py::C.__post_init__"]
+
+
+CANNOT = {
+    "src/publicvalue/business_case/drivers.py::find_drivers": "it builds the whole design that it reads",
+    "src/publicvalue/scores/composite/normalise.py::Rank.scores": "its rule for ties was looked at when it was built",
+    "src/publicvalue/scores/composite/normalise.py::Borda.scores": "its rule for ties is fixed",
+    "src/publicvalue/scores/composite/normalise.py::PercentileRank.scores": "its rule for ties is fixed",
+    "src/publicvalue/scores/composite/ranking.py::rank_scores": "its rule for ties is fixed",
+}
+"""Functions that call what raises and cannot make it raise, each with the reason."""
+
+
+def _dotted(path: Path) -> str:
+    return ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
+
+
+def _silent_about_callees(modules: dict[str, Module], paths: dict[str, str]) -> Iterator[str]:
+    """Public functions that raise through what they call, and do not say so."""
+    for (module, function), errors in find_raised(modules).items():
+        node, owner = modules[module].functions[function]
+        makes = node.name in MAKES
+        if not errors or (owner and owner.name.startswith("_")) or (node.name.startswith("_") and not makes):
+            continue
+        said = (ast.get_docstring(node) or "") + (ast.get_docstring(owner) or "" if owner and makes else "")
+        if "Raises" not in said and "Error" not in said:
+            yield f"{paths[module]}::{function}"
+
+
+def test_docstrings_say_what_public_functions_of_the_core_raise_through_what_they_call() -> None:
+    paths = {_dotted(path): name(path) for path in core_modules()}
+    modules = {module: read_module((ROOT / path).read_text(encoding="utf-8")) for module, path in paths.items()}
+    own, followed = (sum(map(bool, find_raised(modules, levels).values())) for levels in (0, LEVELS))
+    assert followed > own + 100
+    assert sorted(_silent_about_callees(modules, paths)) == sorted(CANNOT)
+
+
+def test_docstrings_that_hide_what_is_called_are_found() -> None:
+    source = (
+        "from b import far, Made\n"
+        "def _h():\n    raise method_error(1)\n"
+        'def direct():\n    """Say."""\n    return _h()\n'
+        'def said():\n    """Say.\n\n    Raises\n    """\n    return _h()\n'
+        'def caught():\n    """Say."""\n    try:\n        _h()\n    except MethodError:\n        return 1\n'
+        'def by_base():\n    """Say."""\n    try:\n        _h()\n    except (PublicValueError, A):\n        pass\n'
+        'def other():\n    """Say."""\n    try:\n        _h()\n    except ValueError:\n        _h()\n'
+        'def second():\n    """Say."""\n    return [far(x) for x in ()]\n'
+        'def builds():\n    """Say."""\n    return Made()\n'
+        'class C:\n    """Say."""\n    def own(self):\n        """Say."""\n        return self._of()\n'
+        "    def _of(self):\n        raise KeyError\n"
+    )
+    beside = (
+        'def far(x):\n    """Say."""\n    return _near(x)\ndef _near(x):\n    raise InputError([])\n'
+        'class Made:\n    """Say, with MethodError."""\n    def __post_init__(self):\n        raise method_error("x")\n'
+    )
+    modules = {"a": read_module(source), "b": read_module(beside)}
+    found = list(_silent_about_callees(modules, {"a": "a.py", "b": "b.py"}))
+    assert found == ["a.py::direct", "a.py::other", "a.py::second", "a.py::C.own", "b.py::far"]
+    assert find_raised(modules)["a", "second"] == {"InputError"}
+    assert find_raised(modules, 1)["a", "second"] == set()

@@ -32,6 +32,11 @@ class DatedAnswer:
         Who forecast it, the id of the gate, or the source of the result.
     low, value, high
         The value, and its ends; None where they are not known.
+
+    Raises
+    ------
+    MethodError
+        When there is no such kind of answer.
     """
 
     title: str

@@ -206,7 +206,13 @@ class Line:
 
     @property
     def uplift(self) -> float:
-        """Share by which its optimism bias raises it."""
+        """Share by which its optimism bias raises it.
+
+        Raises
+        ------
+        MethodError
+            When the mitigation is no share from 0 to 1.
+        """
         return find_uplift(self.bias, self.mitigation)
 
 

@@ -69,6 +69,11 @@ def find_times(line: Line, base: dt.date, end: dt.date, timing: Timing) -> Times
         The line; its first day is not before the base day, nor after the end.
     base, end, timing
         As in the case.
+
+    Raises
+    ------
+    MethodError
+        When there is no such time within a year.
     """
     check_name(timing, Timing, "time within a year")
     start = years_between(base, line.first)

@@ -96,7 +96,15 @@ def draw_cells(
     case: CountryCase,
     means: Sequence[Aggregation] = MEANS,
 ) -> Drawn:
-    """Draw the figures, and for each draw of them every choice of the method; countries share the choices of a run."""
+    """Draw the figures, and for each draw of them every choice of the method; countries share the choices of a run.
+
+    Raises
+    ------
+    InputError
+        When a figure cannot be used under an alternative.
+    MethodError
+        When the choices of the method do not fit each other.
+    """
     rng = generator(case.seed, "country readiness")
     values = np.stack([np.stack([_draw_cell(cell, rng) for cell in row], axis=-1) for row in cells])
     units = tuple(f"{code}:{draw}" for code in countries for draw in range(ROUNDINGS))

@@ -148,7 +148,15 @@ def form_totals(definition: IndexDefinition, data: Data, from_pillars: bool = Fa
 
 
 def find_readiness(framework: ReadinessFramework, case: CountryCase) -> Readiness:
-    """Find the readiness of a country, and its place among its peers."""
+    """Find the readiness of a country, and its place among its peers.
+
+    Raises
+    ------
+    InputError
+        When a figure cannot be used under the index's method.
+    MethodError
+        When the weights do not fit the figures.
+    """
     countries = (case.country, *case.peers)
     years = {index.id: latest_year(case, index) for index in framework.indices}
     tree = readiness_tree(framework.indices)

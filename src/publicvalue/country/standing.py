@@ -48,7 +48,15 @@ class Standing:
 
 
 def find_standings(framework: ReadinessFramework, case: CountryCase) -> tuple[Standing, ...]:
-    """Find where each country of a case stands in each index."""
+    """Find where each country of a case stands in each index.
+
+    Raises
+    ------
+    InputError
+        When a figure cannot be used under the index's method.
+    MethodError
+        When the weights do not fit the figures.
+    """
     countries = (case.country, *case.peers)
     leaves = [(index, pillar) for index in framework.indices for pillar in index.pillars]
     years = {index.id: _latest(case, index) for index in framework.indices}

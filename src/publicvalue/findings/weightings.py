@@ -27,6 +27,11 @@ def find_weightings(framework: Framework, priorities: Sequence[Priorities | NotA
     tuple of Weighting
         The framework's own where people's weights count; by category; equal indicators; then those of each set of
         people whose weights do not count, as `people_N` by their place.
+
+    Raises
+    ------
+    MethodError
+        When weights of people come without their draws.
     """
     heard = [(place, one) for place, one in enumerate(priorities, 1) if isinstance(one, Priorities)]
     counting = next((place for place, one in heard if one.counts), None)

@@ -160,7 +160,13 @@ class Framework(Cited):
         return "equal" in self.alternatives.weights and any(weight not in {0, 1} for weight in self.weights.values())
 
     def stage_of(self, indicator: Indicator) -> str:
-        """Return the stage of the chain that an indicator belongs to: its own, or its component's."""
+        """Return the stage of the chain that an indicator belongs to: its own, or its component's.
+
+        Raises
+        ------
+        KeyError
+            When the framework has no such component.
+        """
         return indicator.stage or self.component(indicator.component).stage
 
     @property

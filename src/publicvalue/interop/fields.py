@@ -89,6 +89,11 @@ class Field:
         Whether a record without it is refused.
     none
         Whether "there is none" is an answer.
+
+    Raises
+    ------
+    MethodError
+        When there is no such kind of field.
     """
 
     id: str

@@ -61,6 +61,11 @@ class PeriodEffect:
         Periods since adoption; 0 is the first with the system, -1 the last without.
     estimate, low, high
         In the picture's unit; equal in the period of reference, which is 0 by definition.
+
+    Raises
+    ------
+    MethodError
+        When the interval does not hold its estimate.
     """
 
     period: int

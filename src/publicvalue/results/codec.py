@@ -20,12 +20,24 @@ __all__ = ["Data", "check_format", "json_bytes", "plain", "read_result", "result
 
 
 def write_result(result: AssessmentResult) -> bytes:
-    """Return the bytes of `results.json`: UTF-8, indented, shortest exact numbers."""
+    """Return the bytes of `results.json`: UTF-8, indented, shortest exact numbers.
+
+    Raises
+    ------
+    TypeError
+        When a value of the result cannot be stored: it is our own fault.
+    """
     return json_bytes(plain(result))
 
 
 def settled(result: AssessmentResult) -> AssessmentResult:
-    """Return a result as it is read back after it was written: what one run gives, and what is stored, are equal."""
+    """Return a result as it is read back after it was written: what one run gives, and what is stored, are equal.
+
+    Raises
+    ------
+    TypeError
+        When a value of the result cannot be stored: it is our own fault.
+    """
     found: AssessmentResult = _validator().validate_python(plain(result))
     return found
 
@@ -104,7 +116,13 @@ def check_format(data: object, file: str = "", older: tuple[int, ...] = ()) -> N
 
 
 def result_schema() -> Data:
-    """Return the JSON Schema of `results.json`."""
+    """Return the JSON Schema of `results.json`.
+
+    Raises
+    ------
+    TypeError
+        When a field of the result cannot be stored: it is our own fault.
+    """
     made = GenerateJsonSchema(ref_template="#/$defs/{model}").generate(schema_of(AssessmentResult))
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -71,6 +71,11 @@ def weigh_draws(assessed: Assessed, framework: Framework, priorities: Priorities
         Its framework under its own weights.
     priorities
         What people of this or another survey weigh.
+
+    Raises
+    ------
+    MethodError
+        When weights of people come without their draws.
     """
     assessment = assessed.result.assessment
     applies, settings = narrow(framework, assessment)[0], assessment.settings

@@ -31,7 +31,13 @@ NEW_IDS: Mapping[str, str] = types.MappingProxyType({"probably_does_not": "proba
 
 
 def from_second_format(data: Mapping[str, Any]) -> Data:
-    """Return data of format 2 as data of the present format."""
+    """Return data of format 2 as data of the present format.
+
+    Raises
+    ------
+    TypeError
+        When a value cannot be stored: it is our own fault.
+    """
     framework, verdict = dict(data["framework"]), data["verdict"]
     levels = [_term(level) for level in framework["verdict"]["levels"]]
     framework["verdict"] = plain(_rules(levels))

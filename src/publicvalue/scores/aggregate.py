@@ -73,6 +73,11 @@ def aggregate_groups(
     -------
     Floats
         Shape (..., groups); NaN where nothing in the group is known or carries weight.
+
+    Raises
+    ------
+    MethodError
+        When there is no such mean.
     """
     axes = max(scores.ndim, weights.ndim)
     children, shares = _children_first(scores, axes), _children_first(weights, axes)
@@ -104,6 +109,11 @@ def aggregate_tree(tree: Tree, indicators: Floats, method: Method | None = None)
     -------
     tuple of Floats
         Scores at each level, shape (..., nodes of that level), components first, public value last.
+
+    Raises
+    ------
+    MethodError
+        When there is no such mean.
     """
     method = stated_method(tree) if method is None else method
     scores, climbed = indicators, []
@@ -114,5 +124,11 @@ def aggregate_tree(tree: Tree, indicators: Floats, method: Method | None = None)
 
 
 def climb(level: TreeLevel, scores: Floats) -> Floats:
-    """Form a level's scores from its children's, as stated."""
+    """Form a level's scores from its children's, as stated.
+
+    Raises
+    ------
+    MethodError
+        When there is no such mean.
+    """
     return aggregate_groups(scores, level.weights, level.starts, level.means)

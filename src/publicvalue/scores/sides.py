@@ -66,7 +66,13 @@ class Sides:
         return np.concatenate([components, np.broadcast_to(parts, (*components.shape[:-1], len(self.parts)))], axis=-1)
 
     def form(self, columns: Floats, mean: Mean = SIDE_MEAN, nodes: Sequence[int] | None = None) -> Floats:
-        """Return scores of nodes (all when None), shape (..., nodes), from those of the columns."""
+        """Return scores of nodes (all when None), shape (..., nodes), from those of the columns.
+
+        Raises
+        ------
+        MethodError
+            When there is no such mean.
+        """
         members = self.members if nodes is None else [self.members[node] for node in nodes]
         order = np.concatenate(members)
         return aggregate_groups(_chosen(columns, order), self.weights[order], _starts(members), [mean])

@@ -164,7 +164,13 @@ def read_event(stored: Mapping[str, Any]) -> Event:
 
 
 def said_of(event: Event, who: str) -> Text:
-    """Return the sentence of a timeline for an event; `who` is the name of whoever did it."""
+    """Return the sentence of a timeline for an event; `who` is the name of whoever did it.
+
+    Raises
+    ------
+    AssertionError
+        When an event has no sentence: it is our own fault.
+    """
     match event:
         case Started(corrects=""):
             return Text("{who} began the assessment.", who=who)

@@ -10,6 +10,7 @@ import pytest
 from judged import known_of, line, verdict_of
 from judged_framework import COSTS, LEGAL, REVERSALS, REVERSED, SERVICE, harm_rule, judged_framework
 from made_up import number
+from publicvalue.findings.advice.recommendations import find_advice
 from publicvalue.findings.advice.triggers import asks_of_harm, because, find_stated, limit_of, of_phase_and_proof
 from publicvalue.findings.judgement.verdict import find_verdict
 from publicvalue.framework.model import Condition, Framework
@@ -130,3 +131,47 @@ def test_line_that_is_partly_kept_has_advice_of_its_own(answer: str, advice: str
     framework = judged_framework(lines=(replace(LEGAL, advice_partly="assess.half"),))
     found = verdict_of(framework, red_lines={"legal": line(answer, document="D")})
     assert found.red_lines[0].advice == advice
+
+
+RETIRED = (Condition("phase.retired", "coverage_at_least", 1.0),)
+ALIKE = replace(ASK, id="assess.alike", when=(Condition("harms", "coverage_at_least", 1.0),))
+OF_PROOF = replace(ASK, id="assess.proof", when=(Condition("harms", "strength_at_least", 2.0),))
+OF_RETIRED = replace(ASK, id="assess.retired", when=RETIRED)
+ALIKE_RETIRED = replace(ALIKE, id="assess.alike_retired", when=(*ALIKE.when, *RETIRED))
+
+
+def raised_by(lines: dict[str, tuple[str, str]], *harms: tuple[str, str]) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Return the advice that lines and harms raise: id -> answer and advice; effect and advice."""
+    asked = tuple(replace(LEGAL, id=id, advice=advice, advice_partly=advice) for id, (_, advice) in lines.items())
+    rules = [replace(harm_rule(effect), id=f"h{place}", advice=advice) for place, (effect, advice) in enumerate(harms)]
+    base = judged_framework(*rules, lines=asked)
+    framework = replace(base, recommendations=(ALIKE, ALIKE_RETIRED, OF_PROOF, OF_RETIRED))
+    given = {id: line(answer, f"Fact of {id}.", document="D") for id, (answer, _) in lines.items()}
+    known = known_of(framework, {f"{SERVICE}.b": number(90, 1, 4)} if harms else {}, red_lines=given)
+    advice = find_advice(known, find_verdict(known))
+    return [
+        (one.recommendation.id, one.group, tuple(map(str, one.because)))
+        for one in advice
+        if one.group in ("red line", "harm")
+    ]
+
+
+def test_advice_for_all_harm_names_what_is_broken_and_shown_and_not_what_is_partly_kept_or_caps() -> None:
+    lines = {"first": ("partly", "assess.proof"), "second": ("no", "assess.proof")}
+    broken, partly, shown = "Fact of second (D)", "Fact of first (D)", "It reached 90 % (88 to 92 %)."
+    assert raised_by(lines, ("cap", "assess.proof"), ("harm", "assess.proof")) == [
+        ("assess.alike", "red line", (broken, shown)),
+        ("assess.proof", "red line", (broken, partly, shown, shown)),
+    ]
+
+
+def test_advice_for_all_harm_stands_with_harm_where_no_line_is_broken() -> None:
+    assert [one[:2] for one in raised_by({"first": ("yes", "assess.proof")}, ("harm", "assess.proof"))] == [
+        ("assess.alike", "harm"),
+        ("assess.proof", "harm"),
+    ]
+
+
+def test_lines_raise_no_advice_of_another_phase_and_none_that_is_not_listed() -> None:
+    found = raised_by({"first": ("no", "assess.retired"), "second": ("no", "assess.elsewhere")})
+    assert [one[:2] for one in found] == [("assess.alike", "red line")]

@@ -407,3 +407,15 @@ def test_cells_by_period_and_group_are_withheld_from_a_number_with_several_table
         assert left.pictures == several.pictures
         assert left.details[:3] == several.details
         assert left.details[3].rows == ((reason, None, None, None, None, "not shown"),)
+
+
+def test_picture_of_groups_that_are_named_and_not_shown_is_taken_out_with_their_table() -> None:
+    own = replace(number(40), pictures=(Intervals(Text("t"), "percent", (Interval("x", 1, 0, 2),), None),))
+    evidence = table_of(value=[1.0, 2.0] * 5, by_group=["x"] * 6 + ["y"] * 4)
+    broken = add_breakdown(own, evidence, DEFINITION, "", lambda _: context("days", draws=10))
+    assert [(row[0], row[-1]) for row in broken.details[-1].rows] == [
+        ("x", "not shown"),
+        ("1 group of fewer than 5", "not shown"),
+    ]
+    assert len(broken.pictures) == 2
+    assert without_breakdown(broken, Text("few")).pictures == own.pictures

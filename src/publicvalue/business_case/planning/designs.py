@@ -54,6 +54,11 @@ class Able:
         Smallest effect that it shows in 8 of 10 cases; None where it is not possible, or not known.
     reason
         Why there is no number; empty where there is.
+
+    Raises
+    ------
+    MethodError
+        When there is no such design.
     """
 
     design: Design

@@ -26,6 +26,11 @@ class Way:
         Of pillars and of indices.
     missing
         What is done about what is missing.
+
+    Raises
+    ------
+    MethodError
+        When there is no such mean, or no such rule for what is missing.
     """
 
     weights: Mapping[str, float] = field(default_factory=dict)

@@ -185,7 +185,15 @@ def _rank(scores: Floats) -> int:
 
 
 def rank_country(table: Table, case: CountryCase, way: Way) -> Ranked:
-    """Find score and rank of the first country of a table, formed in a way."""
+    """Find score and rank of the first country of a table, formed in a way.
+
+    Raises
+    ------
+    InputError
+        When a value of the table cannot be used in this way.
+    MethodError
+        When the weights do not fit the table.
+    """
     tree = weighted_tree(table.framework, way.weights)
     rows, filled = _kept(table, way)
     if not rows or rows[0] != 0:

@@ -58,6 +58,11 @@ def hear_priorities(
     """Return what each set of people weighs, in the order of the assessment.
 
     `hidden` says of a part (`weights 1`) why what its groups weigh is not given.
+
+    Raises
+    ------
+    EvidenceError
+        When answers cannot be used, with the file.
     """
     heard = (
         _hear(
@@ -88,7 +93,13 @@ def is_panel(assessment: Assessment, survey: SurveyUse) -> bool:
 
 
 def weigh_by_people(framework: Framework, priorities: tuple[Priorities | NotApplicable, ...]) -> Framework:
-    """Return the framework under the weights that count; as it is where none do or can be had."""
+    """Return the framework under the weights that count; as it is where none do or can be had.
+
+    Raises
+    ------
+    MethodError
+        When weights of people come without their draws.
+    """
     for one in priorities:
         if isinstance(one, Priorities) and one.counts:
             return weigh_framework(framework, one)
@@ -116,6 +127,13 @@ def hear_people(
         Indicator id -> its number.
     priorities
         What people weigh, heard before.
+
+    Raises
+    ------
+    EvidenceError
+        When answers cannot be used, with the file.
+    MethodError
+        When a survey is asked for what its method cannot compute.
     """
     people = assessment.people
     path, readiness = people.path, people.readiness

@@ -111,7 +111,13 @@ class ConditionEntry(Shape):
     place: At = field(default=Place(), compare=False)
 
     def value(self) -> Condition:
-        """Return the condition; refuses one that has no test, or several."""
+        """Return the condition; refuses one that has no test, or several.
+
+        Raises
+        ------
+        PydanticCustomError
+            When there is no test, or several; the reader tells it with its place.
+        """
         tests: dict[Test, float | None] = {
             "coverage_below": self.coverage_below,
             "coverage_at_least": self.coverage_at_least,

@@ -155,7 +155,13 @@ class QuestionConditionEntry(Shape):
     place: At = field(default=Place(), compare=False)
 
     def value(self) -> QuestionCondition:
-        """Return the condition; refuses one that has no test, or several."""
+        """Return the condition; refuses one that has no test, or several.
+
+        Raises
+        ------
+        PydanticCustomError
+            When there is no test, or several; the reader tells it with its place.
+        """
         tests: dict[QuestionTest, tuple[str, ...]] = {
             "is": self.given,
             "is_not": self.is_not,
@@ -367,7 +373,13 @@ class Instruments:
         return tuple(sorted(asked, key=lambda question: order.get(question.section, len(order))))
 
     def task_places(self, question: Question) -> tuple[TaskPlace, ...]:
-        """Return where each task of a best-worst question stands, in the order of the tasks."""
+        """Return where each task of a best-worst question stands, in the order of the tasks.
+
+        Raises
+        ------
+        KeyError
+            When there is no such question.
+        """
         codes = self.choice_lists[self.question(question.dealt_by).choices].answers if question.dealt_by else ("",)
         size = len(question.tasks) // len(codes)
         letters = [chr(ord("A") + run) if question.dealt_by else "" for run in range(len(codes))]

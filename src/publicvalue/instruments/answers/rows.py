@@ -43,6 +43,11 @@ class RowRules:
         Whether answers to another version of the form are taken too.
     wave
         Name of the wave, for a column `wave`; none when empty.
+
+    Raises
+    ------
+    MethodError
+        When there is no such rule for reviewed rows.
     """
 
     keep: Keep = "not_rejected"

@@ -74,7 +74,13 @@ class Course:
 
 
 def is_open(question: Question, appraisal: Appraisal, framework: Framework) -> bool:
-    """Whether a question has no answer yet, or one of which a part is missing or does not fit."""
+    """Whether a question has no answer yet, or one of which a part is missing or does not fit.
+
+    Raises
+    ------
+    MethodError
+        When the question is none of the core.
+    """
     given = value_of(appraisal, question)
     return not given.get("answer") or any(True for _ in find_contradictions(question, given, framework))
 

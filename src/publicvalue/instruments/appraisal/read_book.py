@@ -133,6 +133,11 @@ def find_contradictions(
         Field -> what was filled in, as files hold it.
     framework
         The framework that asks it.
+
+    Raises
+    ------
+    MethodError
+        When the indicator asks no core question.
     """
     answer = given.get("answer", "")
     if given and not answer:

@@ -50,7 +50,13 @@ class NetPresentValueOptions(DiscountingOptions):
 
 
 def measure_net_present_value(evidence: EvidenceTable, context: Context) -> Result:
-    """Return benefits less costs, as the module's definition says."""
+    """Return benefits less costs, as the module's definition says.
+
+    Raises
+    ------
+    MethodError
+        When `relative` and the unit do not agree.
+    """
     relative = _is_relative(context)
     appraisal = appraise(evidence, context)
     if isinstance(appraisal, NotApplicable):

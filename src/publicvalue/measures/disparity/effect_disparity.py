@@ -165,7 +165,10 @@ class _Effects:
 
 
 def measure_effect_disparity(evidence: EvidenceTable, context: Context) -> Result:
-    """Return the disparity of the effect between groups, as the module's definition says."""
+    """Return the disparity of the effect between groups, as the module's definition says.
+
+    Raises MethodError when a difference of effects in percent is asked for in another unit than percentage points.
+    """
     _check_unit(context)
     combined = combine_groups(evidence)
     sizes = _sizes(combined)

@@ -109,5 +109,11 @@ def read_asked(context: Context) -> AskedCoreQuestion:
 
 
 def share_in(unit: str) -> float:
-    """Return what a share of one is in a unit: 100 in percent."""
+    """Return what a share of one is in a unit: 100 in percent.
+
+    Raises
+    ------
+    MethodError
+        When a share cannot be said in the unit.
+    """
     return convert("ratio", unit)

@@ -50,7 +50,13 @@ STATES = get_args(ItemState)
 
 
 def measure_checklist_share(evidence: EvidenceTable, context: Context) -> Result:
-    """Return the share of controls in place, as the module's definition says."""
+    """Return the share of controls in place, as the module's definition says.
+
+    Raises
+    ------
+    EvidenceError
+        With every answer that cannot be used.
+    """
     items = context.given(ItemsOptions).texts
     given = _read_answers(evidence, items)
     answers = tuple(given.get(item, ChecklistItem(item, text, "unknown")) for item, text in items.items())

@@ -121,7 +121,13 @@ def spread_of_grade(grade: Grade, context: Context) -> AnswerNumber:
 
 
 def spread_of_share(events: float, n: float, drawn: str, context: Context) -> AnswerNumber:
-    """Return so many of so many as a number in the indicator's unit; exact where all were counted."""
+    """Return so many of so many as a number in the indicator's unit; exact where all were counted.
+
+    Raises
+    ------
+    MethodError
+        When a share cannot be said in the indicator's unit.
+    """
     whole = share_in(context.unit)
     estimate, strength = whole * events / n, DRAWN_STRENGTHS[drawn]
     if drawn == "all":

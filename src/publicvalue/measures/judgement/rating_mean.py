@@ -135,7 +135,13 @@ class Weighted:
 
 
 def measure_rating_mean(evidence: EvidenceTable, context: Context) -> Result:
-    """Return the mean rating, as the module's definition says."""
+    """Return the mean rating, as the module's definition says.
+
+    Raises
+    ------
+    EvidenceError
+        With every rating that cannot be used.
+    """
     options = context.given(RatingOptions)
     if options.consensus is None:
         return _measure_raters(evidence, context)

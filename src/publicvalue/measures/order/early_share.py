@@ -49,7 +49,13 @@ class EarlyShareOptions(HeldOutOptions):
 
 
 def measure_prioritisation_early(evidence: EvidenceTable, context: Context) -> Result:
-    """Return how many more cases are found early, as the module's definition says."""
+    """Return how many more cases are found early, as the module's definition says.
+
+    Raises
+    ------
+    EvidenceError
+        When daily counts contradict each other.
+    """
     stated = context.given(EarlyShareOptions).by
     read = read_prioritisation(evidence, context)
     if isinstance(read, NotApplicable):

@@ -53,7 +53,15 @@ class TimeGainedOptions(HeldOutOptions):
 
 
 def measure_prioritisation_time(evidence: EvidenceTable, context: Context) -> Result:
-    """Return how much earlier cases are found, as the module's definition says."""
+    """Return how much earlier cases are found, as the module's definition says.
+
+    Raises
+    ------
+    EvidenceError
+        When daily counts contradict each other.
+    MethodError
+        When `relative` and the unit do not agree.
+    """
     relative = _is_relative(context)
     read = read_prioritisation(evidence, context)
     if isinstance(read, NotApplicable):

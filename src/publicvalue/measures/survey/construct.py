@@ -93,7 +93,13 @@ class SurveyConstructOptions(ScaleOptions, SurveyOptions):
 
 
 def measure_survey_construct(evidence: EvidenceTable, context: Context) -> Result:
-    """Return the mean of the construct, as the module's definition says."""
+    """Return the mean of the construct, as the module's definition says.
+
+    Raises
+    ------
+    EvidenceError
+        When a value lies outside the scale.
+    """
     if not evidence.has(ROLE):
         return measure_survey_mean(evidence, context)
     columns = evidence.roles[ROLE]

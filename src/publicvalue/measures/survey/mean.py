@@ -73,7 +73,13 @@ class ScaleOptions(Options):
 
 
 def measure_survey_mean(evidence: EvidenceTable, context: Context) -> Result:
-    """Return the mean of `value`, as the module's definition says."""
+    """Return the mean of `value`, as the module's definition says.
+
+    Raises
+    ------
+    EvidenceError
+        When a value lies outside the scale.
+    """
     least, most = context.given(ScaleOptions).ends
     _refuse_outside(evidence, least, most)
     survey = read_survey(evidence, "value", context)

@@ -43,7 +43,13 @@ from publicvalue.words.text import Text
 
 
 def measure_survey_total(evidence: EvidenceTable, context: Context) -> Result:
-    """Return the total of `value`, as the module's definition says."""
+    """Return the total of `value`, as the module's definition says.
+
+    Raises
+    ------
+    EvidenceError
+        When the design or the margins cannot be used.
+    """
     weighted = evidence.has("weight") or evidence.has("population")
     if not weighted and not counts_people(context.given(SurveyOptions).margins):
         return NotApplicable(Text("A total needs to know how many people a respondent stands for: give the weights."))

@@ -121,13 +121,26 @@ def aggregate_runs(index: Index, data: Data, choice: Choice, weights: Floats) ->
     -------
     Mapping
         Group -> scores, shape (..., units), from the lowest level up.
+
+    Raises
+    ------
+    InputError
+        When a value cannot stand under its mean.
+    MethodError
+        When weights do not fit the items, or are no weights.
     """
     check_weights(index, weights)
     return form_runs(index, data, level_choices(index, choice), weights)
 
 
 def form_runs(index: Index, data: Data, levels: Sequence[Aggregation], weights: Floats) -> Mapping[str, Floats]:
-    """Form the same from weights that were checked and one aggregation for each level."""
+    """Form the same from weights that were checked and one aggregation for each level.
+
+    Raises
+    ------
+    InputError
+        When a value cannot stand under its mean.
+    """
     # Children lie one after the other in memory, as the kernel of the means reads them.
     leaves = np.ascontiguousarray(data.values.T)
     known: dict[str, Floats] = {}

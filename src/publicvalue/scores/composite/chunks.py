@@ -54,7 +54,15 @@ class Chunks:
 def run_chunks(
     index: Index, data: Data, alternatives: Alternatives, picks: Indices, chunks: Chunks
 ) -> Iterator[Uncertainty]:
-    """Score all units once for each run, part by part; the parameters and errors are those of `run_uncertainty`."""
+    """Score all units once for each run, part by part; the parameters and errors are those of `run_uncertainty`.
+
+    Raises
+    ------
+    InputError
+        When the data cannot be used under an alternative, which is named.
+    MethodError
+        When the choices, picks and errors do not fit each other.
+    """
     codes = chunks.codes or (index.top,)
     for number, start in enumerate(range(0, len(picks), chunks.size)):
         own = picks[start : start + chunks.size]

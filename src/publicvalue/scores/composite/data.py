@@ -70,7 +70,13 @@ class Data:
         return Data(self.units, tuple(codes), self.values[:, [places[code] for code in codes]])
 
     def column(self, code: str) -> Floats:
-        """Return the values of one indicator, shape (units,)."""
+        """Return the values of one indicator, shape (units,).
+
+        Raises
+        ------
+        InputError
+            When the indicator has no column.
+        """
         return self.columns([code]).values[:, 0]
 
     def rows(self, units: Iterable[str]) -> Data:

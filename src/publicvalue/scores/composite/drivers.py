@@ -83,6 +83,13 @@ def find_level_drivers(
     """Find what drives each unit's score and rank at every group whose code the design names, from the same runs.
 
     The parameters and errors are those of `find_choice_drivers`. `Chunks(codes=...)` names the groups.
+
+    Raises
+    ------
+    InputError
+        When the data cannot be used under an alternative.
+    MethodError
+        When nothing varies.
     """
     planned = plan_runs(data, alternatives, design)
     chunks = design.chunks or Chunks(len(planned.picks))

@@ -34,6 +34,11 @@ class Imputation:
     groups
         Group of each unit, "" where it has none: the statistic is then formed within the unit's group, and a unit
         without a group keeps its missing values. Empty means all units together.
+
+    Raises
+    ------
+    MethodError
+        When there is no such way.
     """
 
     statistic: Statistic = "mean"

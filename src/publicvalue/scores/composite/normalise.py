@@ -106,7 +106,13 @@ class ZScore:
 
 @dataclass(frozen=True)
 class Rank:
-    """Rank from the lowest, which is 1."""
+    """Rank from the lowest, which is 1.
+
+    Raises
+    ------
+    MethodError
+        When there is no such rule for ties.
+    """
 
     ties: Ties = "min"
 
@@ -185,7 +191,13 @@ class DistanceToTarget:
     cap: bool = False
 
     def scores(self, upward: Upward) -> Floats:
-        """Return 1 - (target - x) / (target - min); with direction -1 the largest value takes the place of min."""
+        """Return 1 - (target - x) / (target - min); with direction -1 the largest value takes the place of min.
+
+        Raises
+        ------
+        InputError
+            When an indicator has no target.
+        """
         targets = np.array([_given(self.targets, code, "target") for code in upward.data.indicators])
         return _nearness(upward, targets * upward.directions, self.cap)
 
@@ -216,7 +228,13 @@ class Goalposts:
     cut: bool = True
 
     def scores(self, upward: Upward) -> Floats:
-        """Return (x - low) / (high - low) * scale, or (high - x) / (high - low) * scale with direction -1."""
+        """Return (x - low) / (high - low) * scale, or (high - x) / (high - low) * scale with direction -1.
+
+        Raises
+        ------
+        InputError
+            When an indicator has no goalposts.
+        """
         posts = [_given(self.posts, code, "goalposts") for code in upward.data.indicators]
         low, high = np.array([post.low for post in posts]), np.array([post.high for post in posts])
         worse = np.where(upward.directions > 0, low, -high)

@@ -30,6 +30,11 @@ def rank_upwards(values: Floats, ties: Ties = "min") -> Floats:
     -------
     Floats
         Same shape; NaN where the value is missing.
+
+    Raises
+    ------
+    MethodError
+        When there is no such rule for ties.
     """
     check_name(ties, Ties, "rule for ties")
     # Missing values are sorted behind all others, so they shift nobody's rank.

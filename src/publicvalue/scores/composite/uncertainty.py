@@ -153,6 +153,11 @@ def draw_picks(alternatives: Alternatives, runs: int, rng: np.random.Generator) 
     """Draw alternatives for a number of runs, shape (runs, 5): scrambled Sobol sequences, one for each batch.
 
     The batches are independent, so `Uncertainty.rank_errors` tells how exact the result is.
+
+    Raises
+    ------
+    MethodError
+        When there are more columns than a Sobol sequence has.
     """
     sizes = [stop - start for start, stop in batch_ends(runs)]
     points = scramble_sequences(len(CHOICES), len(sizes), max(sizes), rng).points(0, len(CHOICES), max(sizes))

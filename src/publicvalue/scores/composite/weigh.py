@@ -158,6 +158,11 @@ def effective_weights(index: Index, weights: Floats | None = None) -> Floats:
         The index.
     weights
         Shape (items,); the index's own when None.
+
+    Raises
+    ------
+    MethodError
+        When weights do not fit the items, or are no weights.
     """
     weights = index.weights if weights is None else weights
     check_weights(index, weights)
@@ -308,6 +313,11 @@ def component_weights(data: Data) -> Floats:
     data
         The indicators, see `principal_components`. Correlated indicators gain weight by this rule, whether they matter
         or not; the Handbook advises it for looking, not for deciding.
+
+    Raises
+    ------
+    MethodError
+        When fewer than three units have every value, or values do not differ.
     """
     first: Floats = principal_components(data.values, data.indicators).loadings[:, 0]
     return first**2

@@ -150,6 +150,11 @@ def split_blocks(outputs: Floats, factors: int) -> Evaluations:
         Shape (runs x (factors + 2), outputs).
     factors
         Number of factors.
+
+    Raises
+    ------
+    MethodError
+        When the rows are not those of a whole design.
     """
     runs = _runs(len(outputs), factors + 2)
     blocks = outputs.reshape(factors + 2, runs, -1)
@@ -167,6 +172,11 @@ def split_interleaved(outputs: Floats, factors: int, second: bool) -> Evaluation
         Number of factors.
     second
         Whether the design holds BA.
+
+    Raises
+    ------
+    MethodError
+        When the rows are not those of a whole design.
     """
     step = (2 * factors if second else factors) + 2
     rows = outputs.reshape(_runs(len(outputs), step), step, -1)
@@ -211,6 +221,11 @@ def sobol_indices(
     -----
     Each index is a ratio of means over the runs. So a resample is a vector of counts, and all resamples of all indices
     are one product of matrices.
+
+    Raises
+    ------
+    MethodError
+        When there is no such estimator, or the outputs cannot be split.
     """
     check_name(first_order, FirstOrder, "estimator of the first order")
     runs = len(outputs.a)

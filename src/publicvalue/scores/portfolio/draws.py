@@ -258,7 +258,7 @@ def _check_plan(tree: Tree, plan: Plan) -> None:
 
 
 def simulate_chunk(tree: Tree, evidenced: Evidenced, plan: Plan, number: int) -> Chunk:
-    """Draw one chunk; the same chunk for the same inputs, whichever were drawn before it."""
+    """Draw one chunk, the same for the same inputs; MethodError when they are more than a Sobol sequence takes."""
     size = min(plan.chunk, plan.draws - number * plan.chunk)
     inputs = draw_inputs(_name_inputs(tree), ((0, size),), generator(plan.seed, f"portfolio {number}"))
     methods = _draw_methods(tree, plan, inputs)

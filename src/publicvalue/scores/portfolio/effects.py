@@ -102,6 +102,11 @@ def pool_systems(systems: Sequence[tuple[str, str, tuple[OwnEffect, ...]]], mini
         Id, title and effects of each system.
     minimum
         Fewest systems of which a mean is formed, at least 2.
+
+    Raises
+    ------
+    MethodError
+        When effects cannot be pooled.
     """
     asked: dict[tuple[str, ...], list[tuple[str, str, OwnEffect]]] = {}
     for id, title, effects in systems:

@@ -99,6 +99,11 @@ def form_nested(
         The draws of the ranked systems and how they were made; the plan's nesting is that of the ranked systems.
     minimum
         Fewest systems with a score in a group that is shown.
+
+    Raises
+    ------
+    MethodError
+        When the smallest group is smaller than a group may be.
     """
     if plan.nesting is None:
         return ()

@@ -107,6 +107,11 @@ class Choices:
         What the whole is called.
     weighed_by
         Whose weights form the scores of all systems, in words; empty for those of each system's own framework.
+
+    Raises
+    ------
+    MethodError
+        When there is no such way to group systems, or no such mean.
     """
 
     seed: int

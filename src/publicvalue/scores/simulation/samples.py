@@ -101,6 +101,11 @@ def draw_inputs(groups: Mapping[str, int], ends: tuple[tuple[int, int], ...], rn
         First draw and end of each batch, as `batch_ends` gives them.
     rng
         Source of randomness.
+
+    Raises
+    ------
+    MethodError
+        When there are more inputs than a Sobol sequence has columns.
     """
     firsts = list(accumulate(groups.values(), initial=0))
     places = {name: (first, count) for (name, count), first in zip(groups.items(), firsts, strict=False)}
@@ -113,6 +118,11 @@ def draw_pair(groups: Mapping[str, int], draws: int, rng: np.random.Generator) -
     """Draw the inputs of a simulation twice, in one batch: two samples that are even together.
 
     `groups` are as for `draw_inputs`; each stands in the second sample right after it stands in the first.
+
+    Raises
+    ------
+    MethodError
+        When there are more inputs than a Sobol sequence has columns.
     """
     twice = {(name, side): count for name, count in groups.items() for side in (0, 1)}
     both = draw_inputs({f"{name} {side}": count for (name, side), count in twice.items()}, ((0, draws),), rng)

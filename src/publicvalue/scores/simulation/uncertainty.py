@@ -86,6 +86,11 @@ def simulate(framework: Framework, tree: Tree, measured: Mapping[str, Measured],
         Indicator id -> number with draws, for the indicators that are evidenced; each with `draws` draws.
     seed, draws
         Start of the random numbers and size of the simulation.
+
+    Raises
+    ------
+    MethodError
+        When there are more inputs than a Sobol sequence has columns.
     """
     inputs = draw_inputs(name_inputs(framework, tree), batch_ends(draws), generator(seed, "inputs"))
     points = np.full(len(tree.indicators), np.nan)

@@ -58,6 +58,11 @@ def entry(*sets: object, title: str = "Trust", question: str = "trust", source: 
         # Two that cross in three people tell nothing of them by sums alone.
         ([range(20), range(17, 37)], None),
         ([range(20), range(17, 37), range(37)], 3),
+        # What the second leaves out and what the third does: of two differences the one of one person.
+        ([EVERYBODY, range(39), range(1, 38)], 1),
+        ([EVERYBODY, range(38), [*range(35), 38, 39]], 2),
+        # Two that differ in five people, two of the one and three of the other.
+        ([range(32), [*range(30), 32, 33, 34]], None),
         ([range(4)], 4),
         ([range(4), range(10, 14)], 4),
         ([], None),
@@ -116,6 +121,19 @@ def test_the_narrower_number_is_not_taken() -> None:
 def test_a_table_is_not_taken_before_a_number() -> None:
     numbers = {"table": entry(range(20), range(20, 40)), "number": entry(range(19), title="Ease")}
     assert find_revealing(numbers) == {"table": Revealed(1, "Ease")}
+
+
+def test_a_table_that_tells_of_few_by_itself_is_named_itself() -> None:
+    assert find_revealing({"table": entry(EVERYBODY, range(38), title="Ease")}) == {"table": Revealed(2, "Ease")}
+
+
+def test_where_several_numbers_tell_of_few_together_the_first_of_them_is_named() -> None:
+    numbers = {
+        "all": entry(EVERYBODY, title="All"),
+        "half": entry(range(20), title="Half"),
+        "rest": entry(range(21, 40), title="Rest"),
+    }
+    assert find_revealing(numbers) == {"rest": Revealed(1, "All")}
 
 
 def test_other_questions_do_not_combine() -> None:

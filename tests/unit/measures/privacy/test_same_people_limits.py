@@ -61,6 +61,11 @@ def test_files_that_tell_nobody_apart_are_the_same_when_fewer_than_five_rows_are
     assert len(pairs(source(x=cells), source(x=changed(cells, slice(20 - others, 20))))) == found
 
 
+def test_files_are_not_the_same_when_five_rows_are_left() -> None:
+    cells = np.arange(21) % 3
+    assert pairs(source(x=cells), source(x=changed(cells, slice(18, 21))[:20])) == {}
+
+
 def test_people_who_can_be_told_from_nobody_are_not_the_same_by_most_of_their_columns() -> None:
     first = {"office": EVERYBODY % 3, "sex": EVERYBODY % 2, "weight": EVERYBODY}
     second = first | {"office": changed(first["office"], slice(10)), "weight": EVERYBODY + OTHERWISE}
@@ -72,6 +77,36 @@ def test_more_than_half_of_the_columns_have_to_agree(equal: int, found: int) -> 
     first = {f"c{place}": EVERYBODY * (place + 1) for place in range(7)}
     second = {name: cells + OTHERWISE * (place >= equal) for place, (name, cells) in enumerate(first.items())}
     assert len(pairs(source(**first), source(**second))) == found
+
+
+def test_half_of_the_columns_are_not_enough() -> None:
+    first = {f"c{place}": EVERYBODY * (place + 1) for place in range(6)}
+    second = {name: cells + OTHERWISE * (place >= 3) for place, (name, cells) in enumerate(first.items())}
+    assert pairs(source(**first), source(**second)) == {}
+
+
+@pytest.mark.parametrize(("last", "found"), [(50, 50), (49, 54)])
+def test_columns_that_agree_in_fewer_rows_each_tell_who_is_who_down_to_half_of_the_rows(last: int, found: int) -> None:
+    people = np.arange(100)
+    first = {f"c{place}": people * (place + 1) for place in range(7)}
+    kept = dict(zip(first, (90, 81, 73, 66, 60, 54, last), strict=True))
+    second = {name: changed(cells, slice(kept[name], 100)) for name, cells in first.items()}
+    # One that was renumbered tells nothing: no row is found by all columns.
+    assert len(pairs(source(**first, n=people), source(**second, n=people + OTHERWISE))) == found
+
+
+@pytest.mark.parametrize(("same", "found"), [(59, 47), (72, 72)])
+def test_who_is_left_is_looked_at_where_half_were_found_by_their_answers(same: int, found: int) -> None:
+    first = {f"c{place}": EVERYBODY * (place + 1) for place in range(6)} | {"q": EVERYBODY * 7}
+    # The same numbers as before, but given by others.
+    others = np.r_[first["q"][:same], np.roll(first["q"][same:], 1)]
+    second = first | {
+        "c0": changed(first["c0"], slice(30, 120)),
+        "c1": changed(first["c1"], slice(0, 12)),
+        "q": others,
+    }
+    second["c0"][:12] = first["c0"][:12]
+    assert len(pairs(source(**first), source(**second), "q")) == found
 
 
 @pytest.mark.parametrize(("kept", "found"), [(0, 120), (50, 120), (60, 60), (110, 110)])

@@ -126,7 +126,13 @@ class Divided:
 
 @guarded
 def measure_before_after(evidence: EvidenceTable, context: Context) -> Result:
-    """Return the change from before to after, as the module's definition says."""
+    """Return the change from before to after, as the module's definition says.
+
+    Raises
+    ------
+    MethodError
+        When units and periods make too many cells.
+    """
     together = EvidenceTable(
         evidence.rows, {k: v for k, v in evidence.roles.items() if k != "adopter"}, evidence.rows_read
     )

@@ -30,7 +30,13 @@ TITLES: Mapping[Kind, Text] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Regressor:
-    """What a column of the design stands for; `number` is that of a season."""
+    """What a column of the design stands for; `number` is that of a season.
+
+    Raises
+    ------
+    MethodError
+        When there is no such kind.
+    """
 
     kind: Kind
     number: int = 0

@@ -117,7 +117,13 @@ def can_run(evidence: EvidenceTable, context: Context) -> Text | None:
 
 @guarded
 def measure_interrupted_series(evidence: EvidenceTable, context: Context) -> Result:
-    """Return the change at adoption, as the module's definition says."""
+    """Return the change at adoption, as the module's definition says.
+
+    Raises
+    ------
+    MethodError
+        When units and periods make too many cells.
+    """
     track = read_track(evidence, context)
     if isinstance(track, NotApplicable):
         return track

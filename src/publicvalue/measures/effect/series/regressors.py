@@ -70,6 +70,11 @@ def read_track(evidence: EvidenceTable, context: Context) -> Track | NotApplicab
         With `period` and an outcome; with `adopter`, the units that never adopt give the control series.
     context
         For the options `adoption` and `period_size`.
+
+    Raises
+    ------
+    MethodError
+        When units and periods make too many cells.
     """
     day = context.given(AdoptionDayOptions).adoption_day
     if day is not None:

@@ -69,6 +69,11 @@ def compare_adjusted(
         Shape (units, covariates).
     adjustment
         Doubly robust, by regression alone or by weighting alone.
+
+    Raises
+    ------
+    MethodError
+        When there is no such adjustment.
     """
     check_name(adjustment, Adjustment, "adjustment")
     design = np.column_stack([np.ones(len(change)), covariates])

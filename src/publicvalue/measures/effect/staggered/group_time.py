@@ -120,7 +120,7 @@ class UnitPanel:
 
 @dataclass(frozen=True)
 class ComparisonRules:
-    """How groups are compared.
+    """How groups are compared; a choice that does not exist raises MethodError.
 
     Parameters
     ----------

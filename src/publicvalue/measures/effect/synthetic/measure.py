@@ -133,7 +133,13 @@ class DonorComparison:
 
 @guarded
 def measure_synthetic_control(evidence: EvidenceTable, context: Context) -> Result:
-    """Return the effect against a synthetic control, as the module's definition says."""
+    """Return the effect against a synthetic control, as the module's definition says.
+
+    Raises
+    ------
+    MethodError
+        When units and periods make too many cells.
+    """
     cells = roll_up(evidence, context)
     if not cells.units:
         return NotApplicable(Text("No row has an outcome, an adopter and a period."))

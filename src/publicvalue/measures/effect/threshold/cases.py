@@ -86,7 +86,13 @@ def threshold_of(context: Context) -> float:
 
 
 def read_cases(evidence: EvidenceTable, context: Context) -> Cases:
-    """Return cases by score, those nearest the threshold where there are too many scores."""
+    """Return cases by score, those nearest the threshold where there are too many scores.
+
+    Raises
+    ------
+    MethodError
+        When the option `threshold` is missing.
+    """
     threshold, outcome = threshold_of(context), outcome_name(evidence)
     usable = usable_rows(evidence, [outcome, "threshold_score"])
     covariates = {f"before_{place + 1}": name for place, name in enumerate(evidence.roles.get("before", ()))}

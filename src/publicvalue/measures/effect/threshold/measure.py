@@ -88,7 +88,13 @@ def can_run(evidence: EvidenceTable, context: Context) -> Text | None:
 
 
 def measure_threshold_discontinuity(evidence: EvidenceTable, context: Context) -> Result:
-    """Return the jump at the threshold, as the module's definition says."""
+    """Return the jump at the threshold, as the module's definition says.
+
+    Raises
+    ------
+    MethodError
+        When the option `threshold` is missing.
+    """
     bandwidth = context.given(ThresholdOptions).bandwidth
     cases = read_cases(evidence, context)
     jump = jump_of(cases.cells, (bandwidth, bandwidth) if bandwidth else None)

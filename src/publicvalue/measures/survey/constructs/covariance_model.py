@@ -145,5 +145,11 @@ def _number(cell: object) -> float:
 
 
 def compare_with_factors(spec: PathSpec, values: Floats) -> CovarianceModel:
-    """Fit the constructs and links of a path model as a covariance-based model; see `fit_covariance_model`."""
+    """Fit the constructs and links of a path model as a covariance-based model; see `fit_covariance_model`.
+
+    Raises
+    ------
+    MethodError
+        When the model has structural extras, or does not come to rest.
+    """
     return fit_covariance_model(spec.constructs, spec.links, values)

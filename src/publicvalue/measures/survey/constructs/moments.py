@@ -72,6 +72,11 @@ def moments(values: Floats, weights: Floats, missing: Missing = "complete") -> I
     -------
     Moments
         Correlations are NaN for an item that does not vary in a resample.
+
+    Raises
+    ------
+    MethodError
+        When there is no such rule for missing answers.
     """
     check_name(missing, Missing, "rule for missing answers")
     if missing == "complete":

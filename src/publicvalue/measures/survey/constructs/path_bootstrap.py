@@ -119,6 +119,11 @@ class PathSettings:
     scale
         Lowest and highest possible answer of each item, shape (items, 2), for performance on 0 to 100; the lowest and
         highest that were given when None.
+
+    Raises
+    ------
+    MethodError
+        When there is no such scheme, interval or rule for missing answers.
     """
 
     scheme: Scheme = "path"

@@ -32,6 +32,11 @@ class Construct:
         A: the items reflect the construct and so correlate; B: they form it, each adding its part.
     single
         Whether one item is meant to stand for the construct. Otherwise a construct with one item is refused.
+
+    Raises
+    ------
+    MethodError
+        When there is no such mode.
     """
 
     id: str

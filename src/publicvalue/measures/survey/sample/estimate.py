@@ -160,7 +160,15 @@ def read_survey(
 
 
 def read_wished(evidence: EvidenceTable, wish: Wish, context: Context, *, each: str = "") -> Survey | NotApplicable:
-    """Return what is wished for with its design, as `read_survey` does."""
+    """Return what is wished for with its design, as `read_survey` does.
+
+    Raises
+    ------
+    EvidenceError
+        When the design or the margins cannot be used.
+    MethodError
+        When raking does not reach the margins.
+    """
     usable = usable_rows(evidence, list(wish.questions))
     if usable.cases <= 0:
         return NotApplicable(

@@ -98,7 +98,15 @@ def counts_people(margins: Margins | None) -> bool:
 def rake_answers(
     evidence: EvidenceTable, questions: Sequence[str], groups: Sequence[str], option: Margins | None, *, each: str = ""
 ) -> Raked:
-    """Return answers with their weights raked to known margins; as `rake_wish` does, without blanks."""
+    """Return answers with their weights raked to known margins; as `rake_wish` does, without blanks.
+
+    Raises
+    ------
+    EvidenceError
+        With every margin that does not fit the answers.
+    MethodError
+        When raking does not reach the margins.
+    """
     wish = Wish(tuple(questions), tuple(groups), (*questions, *groups))
     return rake_wish(evidence, wish, option, each=each)
 

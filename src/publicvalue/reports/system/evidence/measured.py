@@ -57,7 +57,13 @@ CHECKED = MappingProxyType({True: Text("Passed"), False: Text("Not passed"), Non
 
 
 def measured_section(outcome: AssessmentResult) -> Section:
-    """Return every indicator with a number, component by component, and those with evidence and no number."""
+    """Return every indicator with a number, component by component, and those with evidence and no number.
+
+    Raises
+    ------
+    TypeError
+        When an indicator that is listed has no number: it is our own fault.
+    """
     download = Download(indicators_table(outcome), Text("All indicators as CSV"))
     several = ways_table(outcome)
     downloads = (
