@@ -186,3 +186,45 @@ def test_a_backup_that_is_not_whole_is_refused_with_all_that_is_wrong(tmp_path: 
     assert "something stands there already" in twice
     assert "a backup in the data folder is lost with it" in inside
     assert "this folder is no backup" in none
+
+
+def test_a_dump_is_restored_by_programs_that_are_newer_than_the_server(tmp_path: Path) -> None:
+    own = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    newer = tmp_path / "newer" / "pg_restore"
+    newer.parent.mkdir()
+    # As version 17 does for a server of version 15: it begins with a setting that the server does not know.
+    newer.write_text(f'#!/bin/sh\necho "SET setting_of_tomorrow = 0;"\nexec {shutil.which("pg_restore")} "$@"\n')
+    newer.chmod(0o755)
+    with running_server("web") as server:
+        subprocess.run(["createdb", "-h", server, "-U", "web", "second"], check=True)
+        at = f"postgres://web@{quote(str(server), safe='')}"
+        first = (
+            tmp_path / "first",
+            own | {"DATABASE_URL": f"{at}/postgres", "PUBLICVALUE_DATA_DIR": f"{tmp_path}/first"},
+        )
+        told_by(first, ("manage", "migrate", "--verbosity", "0"), ("web", "backup", tmp_path / "backup"))
+        # A volume is there before, and cannot be taken away.
+        volume = tmp_path / "volume"
+        volume.mkdir()
+        other = {"PUBLICVALUE_DATA_DIR": str(volume), "PATH": f"{newer.parent}:{os.environ['PATH']}"}
+        reached = (volume, own | other | {"DATABASE_URL": f"{at}/second"})
+        missed = (volume, own | other | {"DATABASE_URL": f"{at}/third"})
+        told = told_by(missed, Refused(("web", "restore", tmp_path / "backup")))
+        assert "the database cannot be reached" in told[0]
+        assert list(volume.iterdir()) == []
+        whole = newer.read_text()
+        newer.write_text('#!/bin/sh\necho "CREATE TABLE half (a int);"\nexit 7\n')
+        (cut_off,) = told_by(reached, Refused(("web", "restore", tmp_path / "backup")))
+        newer.write_text(whole)
+        (restored,) = told_by(reached, ("web", "restore", tmp_path / "backup"))
+    assert "pg_restore could not do its work" in cut_off
+    assert "The trail is whole, and every file is as it was." in restored
+
+
+def test_a_command_that_was_not_told_where_the_installation_is_says_so_and_makes_none(tmp_path: Path) -> None:
+    own = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    place: Place = tmp_path / "data", own | {"DATABASE_URL": "", "PUBLICVALUE_DATA_DIR": str(tmp_path / "data")}
+    told = told_by(place, Refused(("web", "backup", tmp_path / "backup")), Refused(("audit", "verify")))
+    assert ["there is no installation in the database" in one for one in told] == [True, True]
+    assert not (tmp_path / "backup").exists()
+    assert not (tmp_path / "data" / "publicvalue.sqlite3").exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -118,3 +119,15 @@ def test_the_data_folder_is_made_where_the_key_is_given(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(InputError, match="the data folder cannot be made"):
         set_up(tmp_path / "file" / "data", False, 8000, given)
+
+
+@pytest.mark.one_database
+def test_a_start_that_cannot_succeed_says_why_before_anything_is_made_ready(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = run(tmp_path, "web", "--port", port)
+    assert (done.returncode, f"127.0.0.1, port {port}, cannot be used" in done.stderr) == (2, True), done.stderr
+    # Nobody listens there any more.
+    done = run(tmp_path, "web", "--port", port, DATABASE_URL=f"postgres://web:secret-word@127.0.0.1:{port}/web")
+    assert (done.returncode, "the database cannot be reached" in done.stderr) == (2, True), done.stderr
+    assert "secret-word" not in done.stderr

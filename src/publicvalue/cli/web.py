@@ -56,8 +56,9 @@ def web(ctx: click.Context, /, data: Path | None, demonstration: bool, opened: b
         return
     _set_up(data, demonstration, int(serving["port"]))
     from publicvalue.web.command import make_ready
-    from publicvalue.web.serving import Serving, serve
+    from publicvalue.web.serving import Serving, check_free, serve
 
+    check_free(str(serving["host"]), int(serving["port"]))
     make_ready(lambda text: say(Text("{step} ...", step=text)))
 
     def ready(address: str) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.web.backup.manifest import read_backup
-from publicvalue.web.backup.restoring import Restored, lay_files, restore
+from publicvalue.web.backup.restoring import Restored, check_empty_folder, lay_files, restore
 from publicvalue.web.settings.environment import ADDRESS, DATA, DEMONSTRATION, KEY, KEY_FILE, read_environment
 from publicvalue.words.text import Text
 
@@ -66,9 +66,11 @@ def make_ready(tell: Tell) -> None:
     from django.core.management import call_command  # noqa: PLC0415
 
     from publicvalue.web.backup.databases import keep_private  # noqa: PLC0415
+    from publicvalue.web.installation import check_reached  # noqa: PLC0415
 
-    tell(Text("Bringing the database up to date"))
     keep_private()
+    check_reached()
+    tell(Text("Bringing the database up to date"))
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)
     tell(Text("Collecting style sheets and pictures"))
@@ -105,14 +107,27 @@ def restore_backup(
     """
     manifest = read_backup(backup)
     folder = data or Path(environment.get(DATA) or "publicvalue-data")
-    files = lay_files(backup, manifest, folder)
+    was_there = folder.exists()
+    check_empty_folder(folder)
     try:
+        files = lay_files(backup, manifest, folder)
         set_up(folder, False, 8000, environment)
         return restore(backup, manifest, files, lists)
-    except InputError:
+    except BaseException:
         # It was empty: what lies in it now came from the backup alone.
-        shutil.rmtree(folder)
+        _clear(folder, itself=not was_there)
         raise
+
+
+def _clear(folder: Path, *, itself: bool) -> None:
+    """Remove what lies in a folder; the folder too, where it is not a volume or another's."""
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+    if itself and folder.is_dir():
+        folder.rmdir()
 
 
 def administer(words: Sequence[str]) -> None:
@@ -131,7 +146,9 @@ def verify(known: str) -> tuple[int, str, tuple[Problem, ...]]:
         A head that was noted before, as COUNT:HASH; empty for none.
     """
     from publicvalue.web.audit.verification import Head, verify_trail  # noqa: PLC0415
+    from publicvalue.web.installation import check_there  # noqa: PLC0415
 
+    check_there()
     count, _, digest = known.partition(":")
     if known and (not count.isdecimal() or not digest):
         what, do = Text("{known:quoted} is no head of a trail", known=known), Text("take both from /audit/head.json")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 import threading
@@ -63,6 +64,8 @@ class Serving:
             "max_requests": 5000,
             "max_requests_jitter": 500,
             "loglevel": "warning",
+            # It is looked after by this command: nothing else may steer it through a socket in a home folder.
+            "control_socket_disable": True,
         }
 
 
@@ -100,6 +103,19 @@ class Beside:
 
 def _start_worker() -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-m", "publicvalue.web.worker"])
+
+
+def check_free(host: str, port: int) -> None:
+    """Do nothing where the address can be listened at; InputError with the reason where it cannot."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        what = Text(
+            "{host}, port {port}, cannot be used: {reason}", host=host, port=str(port), reason=error.strerror or ""
+        )
+        do = Text("end what listens there, or name another port by --port")
+        raise InputError([Problem(Place(field="--port"), what, Text("a free port of this machine"), do)]) from error
 
 
 def serve(serving: Serving) -> None:

@@ -19,6 +19,7 @@ from publicvalue.web.audit.verification import head
 from publicvalue.web.audit.writing import stamp
 from publicvalue.web.backup.databases import copy_database
 from publicvalue.web.backup.manifest import FILE, FILES, FORMAT, Manifest, manifest_bytes
+from publicvalue.web.installation import check_there
 from publicvalue.web.settings.databases import FILE as DATABASE_FILE
 from publicvalue.web.stores.erasures import own_key
 from publicvalue.words.text import Text
@@ -36,9 +37,10 @@ def make_backup(target: Path) -> Manifest:
     Raises
     ------
     InputError
-        Where something stands at the target, or it lies in the data folder.
+        Where something stands at the target, or it lies in the data folder, or there is no installation.
     """
     _check(target)
+    check_there()
     # Also where nothing was destroyed yet: a later list is told by it.
     own_key()
     last = head()

@@ -35,19 +35,18 @@ class Restored:
     problems: tuple[Problem, ...]
 
 
+def check_empty_folder(data: Path) -> None:
+    """Do nothing where a data folder is empty or not there; InputError where something lies in it."""
+    if data.exists() and any(data.iterdir()):
+        what, do = Text("the data folder is not empty"), Text("name a new folder, and start with it afterwards")
+        raise InputError([Problem(Place(str(data)), what, Text("an empty folder"), do)])
+
+
 def lay_files(backup: Path, manifest: Manifest, data: Path) -> int:
     """Copy the files of a backup that was read into an empty data folder, and return how many there are.
 
     Done before the settings are read, as the key of the installation is among them.
-
-    Raises
-    ------
-    InputError
-        Where the folder is not empty.
     """
-    if data.exists() and any(data.iterdir()):
-        what, do = Text("the data folder is not empty"), Text("name a new folder, and start with it afterwards")
-        raise InputError([Problem(Place(str(data)), what, Text("an empty folder"), do)])
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     names = [name for name in manifest.files if name.startswith(f"{FILES}/")]
     for name in names:
