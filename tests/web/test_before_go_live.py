@@ -122,3 +122,29 @@ def test_case_from_a_blank_workbook_to_a_gate_that_anybody_reads(
         assert bytes(BusinessCase.objects.get().record or b"").count(b'"file": "baseline.csv"') == 2
     assert page(reader, "/en/systems/claims-triage/gates/1/") == report
     assert verify_trail().problems == ()
+
+
+def test_how_far_each_gate_is_stands_there_before_anything_is_on_record(
+    agency: Agency, member: Member, signed_in: Browser, tmp_path: Path
+) -> None:
+    author = member(Role.ASSESSOR)
+    record, _ = read_record({"name": "Claims triage", "summary": "Sorts.", "phase": "pilot"}, dt.date(2026, 3, 15))
+    register.register_system(agency, record, register.Why(author))
+    writes, law, book = signed_in(author), "Does a law allow the agency to automate this?", tmp_path / "book.xlsx"
+    writes.post(f"{AT}begin/")
+    blank = page(writes, AT)
+    assert "It is found once the workbook is filled in and brought." in blank
+    assert f"<li>{law}</li>" in blank, "what is asked stands there before anything is answered"
+    book.write_bytes(b"".join(writes.get(f"{AT}files/business-case.xlsx")))
+    fill_in(book, START, WHOLE)
+    brought(writes, "business-case.xlsx", book.read_bytes())
+    assert done().stage == "done"
+    far = page(writes, AT)
+    assert "May it be used on people and cases? 2 of 16 requirements are met." in far
+    assert f"Unknown: {law}" in far
+    assert "What would change it: Name the law that allows it; without one it cannot go on." in far
+    assert "Something was changed since." not in far
+    with scopes_disabled():
+        assert not RecordedGate.objects.exists()
+    brought(writes, "baseline.csv", b"month,days\n2026-01,40\n")
+    assert "Something was changed since." in page(writes, AT)

@@ -6,9 +6,11 @@ import pytest
 from django_scopes import scopes_disabled
 
 from publicvalue.web.audit.verification import verify_trail
+from publicvalue.web.business_case.models import CaseReport
 from publicvalue.web.demonstration import loading
 from publicvalue.web.jobs.models import Job
 from publicvalue.web.public.models import Publication
+from publicvalue.web.register.models import RecordedGate
 from publicvalue.web.stores.models import ResultFile, Version
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_run]
@@ -19,7 +21,11 @@ def test_examples_are_brought_once(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[str] = []
     loading.load(told.append)
     loading.load(told.append)
-    assert told == ["Making up a ministry and its people", "Bringing the example tax-administrations"]
+    assert told == [
+        "Making up a ministry and its people",
+        "Bringing the example tax-administrations",
+        "Bringing the example complaints-case",
+    ]
     with scopes_disabled():
         version = Version.objects.get()
         computed = ResultFile.objects.filter(name="results.json").exists()
@@ -27,4 +33,8 @@ def test_examples_are_brought_once(monkeypatch: pytest.MonkeyPatch) -> None:
         assert version.state == ("published" if computed else "approved")
         assert [one.version for one in Publication.objects.all()] == ([version] if computed else [])
         assert version.assessment.system.state == "public"
+        # Whoever brought the case put no gate of it on record.
+        (gate,) = RecordedGate.objects.all()
+        assert (gate.gate, gate.decision, gate.system.state) == ("go_live", "go", "public")
+        assert {one.kind for one in CaseReport.objects.all()} == {"case", "gate", "gate-1", "delivery", "standing"}
     assert verify_trail().problems == ()

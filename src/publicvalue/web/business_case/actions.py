@@ -16,10 +16,10 @@ from publicvalue.errors import EvidenceError, InputError, Place, Problem
 from publicvalue.files.disk.scratch import scratch_folder
 from publicvalue.files.disk.unchanged import changed_problem
 from publicvalue.files.stores.folder import FolderStore
-from publicvalue.reports.business_case.gates import STATES
 from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.writing import Hidden, Object, writing
 from publicvalue.web.business_case.models import BusinessCase, CaseFile, CaseReport
+from publicvalue.web.business_case.standing import FILE, STANDING, told_of
 from publicvalue.web.jobs.actions import Wanted, ask
 from publicvalue.web.jobs.models import BEFORE_USE, Job
 from publicvalue.web.register.models import RecordedGate, System
@@ -27,7 +27,6 @@ from publicvalue.web.spaces.permission import check_may_at
 from publicvalue.web.stores import blobs
 from publicvalue.web.stores.room import check_room
 from publicvalue.words.language import Language
-from publicvalue.words.stored import to_data
 from publicvalue.words.text import Text
 from publicvalue.workflow.subjects import Action, Kind, Subject
 
@@ -40,11 +39,22 @@ KINDS = (CASE, PLAN, DELIVERY, GATE)
 
 @dataclass(frozen=True)
 class Report:
-    """A report that was made: its kind, its files by name, and the content of the case that it was made from."""
+    """A report that was made.
+
+    Parameters
+    ----------
+    kind, files
+        Its kind, and its files by name.
+    snapshot
+        That of the case that it was made from.
+    standing
+        How far each gate is with it; empty where nobody knows.
+    """
 
     kind: str
     files: Mapping[str, bytes]
     snapshot: str
+    standing: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -166,6 +176,8 @@ def write_report(by: User, case: BusinessCase, made: Report, decided: Decided | 
             told = {"gate": row.gate, "decision": row.decision, "number": row.number}
             audit.record(Action.APPROVE, of_case(now), after=told)
         _keep(now, Report(made.kind, made.files, snapshot_of(now)))
+        if made.standing:
+            _keep(now, Report(STANDING, {FILE: made.standing}, snapshot_of(now)))
         audit.record(Action.CREATE, of_case(now), after={"report": made.kind, "snapshot": Hidden(made.snapshot)})
 
 
@@ -178,8 +190,7 @@ def _keep(case: BusinessCase, made: Report) -> None:
 
 
 def _recorded(system: System, decided: Decided) -> RecordedGate:
-    passed, decision = decided.record.gates[-1], decided.decision
-    sides = {"ends": decision.ends, "blocks": decision.blocks, "conditions": decision.conditions}
+    passed = decided.record.gates[-1]
     with scopes_disabled():
         number = RecordedGate.objects.filter(system=system).count() + 1
     return RecordedGate.objects.create(
@@ -190,10 +201,7 @@ def _recorded(system: System, decided: Decided) -> RecordedGate:
         decision=passed.decision,
         tier=passed.tier,
         framework=passed.framework,
-        told={
-            side: [[to_data(STATES[one.state]), to_data(Text(one.requirement.asks))] for one in checked]
-            for side, checked in sides.items()
-        },
+        told=told_of(decided.decision),
     )
 
 

@@ -17,6 +17,7 @@ from publicvalue.actions.before_go_live.gate_records import BASELINE
 from publicvalue.actions.before_go_live.plans import PAST
 from publicvalue.web.business_case import actions
 from publicvalue.web.business_case.models import BusinessCase, CaseReport
+from publicvalue.web.business_case.standing import STANDING, shown_standing
 from publicvalue.web.business_case.work import BODY
 from publicvalue.web.design.inputs import Input, Option
 from publicvalue.web.language.spoken import spoken
@@ -83,7 +84,8 @@ def _page(request: HttpRequest, system: System, errors: tuple[Text, ...] = ()) -
             "files": [(FILE_NAMES[name], one) for name, one in actions.files_of(found).items()],
             "reports": _reports(found),
             "inputs": _file_inputs(errors),
-            "gate_inputs": [_gate_input()],
+            "standing": (standing := _standing(found)),
+            "gate_inputs": [_gate_input(standing["gates"])],
             "may_record": may_at(user, Action.APPROVE, own, system.agency),
             "may_ever_record": may_at(user, Action.APPROVE, ABOUT, system.agency),
         }
@@ -104,6 +106,14 @@ def _reports(case: BusinessCase) -> list[dict[str, Any]]:
     ]
 
 
+def _standing(case: BusinessCase) -> dict[str, Any]:
+    """Return how far each gate is, and of when that is."""
+    row = CaseReport.objects.filter(case=case, kind=STANDING).select_related("blob").first()
+    kept = blobs.checked(row.blob, row.name).read_bytes() if row else b""
+    outdated = row is not None and row.snapshot != actions.snapshot_of(case)
+    return {"row": row, "outdated": outdated, "gates": list(shown_standing(kept))}
+
+
 def _file_inputs(errors: tuple[Text, ...]) -> list[Input]:
     names = {name: Text("{file:capital}", file=text) for name, text in FILE_NAMES.items()}
     options = tuple(Option(name, text, name == WORKBOOK) for name, text in names.items())
@@ -116,8 +126,9 @@ def _file_inputs(errors: tuple[Text, ...]) -> list[Input]:
     ]
 
 
-def _gate_input() -> Input:
-    options = tuple(Option(id, title, place == 0) for place, (id, title) in enumerate(GATES.items()))
+def _gate_input(standing: list[dict[str, Any]]) -> Input:
+    following = next((one["id"] for one in standing if one["next"]), next(iter(GATES)))
+    options = tuple(Option(id, title, id == following) for id, title in GATES.items())
     return Input("gate", Text("Which gate?"), "radios", options=options, needed=True)
 
 

@@ -27,6 +27,7 @@ from publicvalue.reports.render.html import render_body
 from publicvalue.web.business_case import actions
 from publicvalue.web.business_case.actions import CASE, DELIVERY, GATE, PLAN, Report, files_of, snapshot_of
 from publicvalue.web.business_case.models import BusinessCase
+from publicvalue.web.business_case.standing import standing_of
 from publicvalue.web.jobs.models import Job
 from publicvalue.web.jobs.watch import Watch
 from publicvalue.web.stores import blobs
@@ -57,13 +58,13 @@ class Held(ResultsFolder):
 
 @dataclass(frozen=True)
 class Asked:
-    """What a job was asked for, over the folder in which the case lies."""
+    """What was asked for, over the folder in which the case lies; `share` is told how many percent are done."""
 
     folder: Path
     today: dt.date
-    gate: str
-    record: bool
-    watch: Watch
+    gate: str = ""
+    record: bool = False
+    share: Callable[[float], None] = lambda _: None
 
 
 Made = tuple[Document, Callable[[Held, Language], None], Decided | None]
@@ -77,7 +78,7 @@ def _case(asked: Asked) -> Made:
 
 
 def _plan(asked: Asked) -> Made:
-    found = make_plan(asked.folder, DEFAULT_LIMITS, asked.today, RUNS, lambda share: asked.watch.share(100 * share))
+    found = make_plan(asked.folder, DEFAULT_LIMITS, asked.today, RUNS, lambda share: asked.share(100 * share))
     return plan_report(found), lambda held, language: write_plan(found, held, language), None
 
 
@@ -106,17 +107,22 @@ def report_in_job(job: Job, watch: Watch) -> None:
     """Make the report that a job was asked for, and keep it together with the job's end."""
     case = BusinessCase.objects.select_related("system__agency").get(pk=job.wanted["case"])
     kind, snapshot = job.wanted["kind"], snapshot_of(case)
-    told, make = MAKERS[kind]
-    watch.step(told)
+    watch.step(MAKERS[kind][0])
     with laid_out(case) as folder, _refusals_kept(job, case, folder):
-        record = bool(job.wanted.get("record"))
-        asked = Asked(folder, timezone.now().date(), str(job.wanted.get("gate", "")), record, watch)
-        document, write, recorded = make(asked)
-        files = _in_every_language(document, write)
-        kept = (folder / RECORD).read_bytes() if recorded else None
+        gate, record = str(job.wanted.get("gate", "")), bool(job.wanted.get("record"))
+        asked = Asked(folder, timezone.now().date(), gate, record, watch.share)
+        made = make_report(kind, asked, snapshot)
         with transaction.atomic():
-            actions.write_report(job.by, case, Report(kind, files, snapshot), recorded, kept)
+            actions.write_report(job.by, case, *made)
             watch.finish()
+
+
+def make_report(kind: str, asked: Asked, snapshot: str) -> tuple[Report, Decided | None, bytes | None]:
+    """Return a report in every language; with a gate that goes on record, also that, and the record after it."""
+    document, write, recorded = MAKERS[kind][1](asked)
+    files = _in_every_language(document, write)
+    report = Report(kind, files, snapshot, standing_of(asked.folder, asked.today))
+    return report, recorded, (asked.folder / RECORD).read_bytes() if recorded else None
 
 
 def _in_every_language(document: Document, write: Callable[[Held, Language], None]) -> dict[str, bytes]:

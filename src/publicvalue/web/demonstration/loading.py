@@ -12,6 +12,7 @@ from django_scopes import scopes_disabled
 
 import publicvalue
 from publicvalue.actions.assessments import load_assessment
+from publicvalue.actions.before_go_live.business_cases import WORKBOOK
 from publicvalue.actions.publishing import run as publishing
 from publicvalue.actions.publishing.report_files import write_report_again
 from publicvalue.errors import InputError, PublicValueError
@@ -23,7 +24,9 @@ from publicvalue.results.model import AssessmentResult
 from publicvalue.web.accounts.models import User
 from publicvalue.web.assessments.actions import PHASES, link
 from publicvalue.web.assessments.actions import publish as publish_assessment
+from publicvalue.web.business_case.models import BusinessCase
 from publicvalue.web.demonstration import people
+from publicvalue.web.demonstration.cases import EXAMPLE, bring_case
 from publicvalue.web.demonstration.people import Made
 from publicvalue.web.jobs.actions import assess
 from publicvalue.web.register.actions import Why, declare_none, publish_system, register_system
@@ -59,6 +62,9 @@ def load(tell: Tell) -> None:
             if (EXAMPLES / slug / FILE).is_file() and not there:
                 tell(Text("Bringing the example {name}", name=slug))
                 after(known, bring_example(known[people.ASSESSOR], ministry, slug))
+        if (EXAMPLES / EXAMPLE / WORKBOOK).is_file() and not BusinessCase.objects.exists():
+            tell(Text("Bringing the example {name}", name=EXAMPLE))
+            bring_case(known[people.ASSESSOR], known[people.APPROVER], ministry, EXAMPLES / EXAMPLE)
 
 
 def make_people() -> dict[Made, User]:

@@ -7,9 +7,8 @@ from django.views.decorators.http import require_http_methods
 
 from publicvalue.web.accounts.models import User
 from publicvalue.web.demonstration.loading import is_on
-from publicvalue.web.demonstration.people import AGENCIES, COUNTRY, EVERYBODY, Made
-from publicvalue.words.text import Text
-from publicvalue.workflow.roles import NAMES
+from publicvalue.web.demonstration.people import AGENCIES, COUNTRY, EVERYBODY
+from publicvalue.web.spaces.forms import DOES
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -25,9 +24,5 @@ def choose(request: HttpRequest) -> HttpResponse:
             raise Http404
         login(request, get_object_or_404(User, email=made.email), backend=BACKEND)
         return redirect("home")
-    return render(request, "demonstration/choose.html", {"people": [(one, _said(one)) for one in EVERYBODY]})
-
-
-def _said(one: Made) -> Text:
-    place = AGENCIES.get(one.agency) or COUNTRY[1]
-    return Text("{name}: {role}, {place}", name=one.name, role=NAMES[one.role], place=place)
+    people = [(one, DOES[one.role], AGENCIES.get(one.agency, "")) for one in EVERYBODY]
+    return render(request, "demonstration/choose.html", {"people": people, "country": COUNTRY[1]})

@@ -38,6 +38,15 @@ WAITS: Mapping[Role, tuple[State, ...]] = MappingProxyType(
     }
 )
 """Role -> the states of assessments that wait for it."""
+TO_DO: Mapping[State, Text] = MappingProxyType(
+    {
+        State.DRAFT: Text("Answer its questions, bring evidence, and hand it over."),
+        State.CHANGES_REQUESTED: Text("See what was asked for, change it, and hand it over again."),
+        State.IN_REVIEW: Text("Read it; whoever may approves it, or asks for changes."),
+        State.APPROVED: Text("Publish it."),
+    }
+)
+"""State of an assessment that waits -> what is to be done with it."""
 _SYSTEMS = ("register:systems", Text("Your systems"))
 _TRAIL = ("audit_trail", Text("Audit trail"), Text("Who wrote what and when, what stood before, and why."))
 WAYS: Mapping[Role, tuple[tuple[str, Text, Text], ...]] = MappingProxyType(
@@ -99,8 +108,8 @@ def home(request: HttpRequest) -> HttpResponse:
     shown: dict[str, Any] = {
         "here": "work",
         "roles": [(NAMES[Role(one.role)], one.agency or one.country) for one in held],
-        "waiting": [one for one in listed if State(one[0].state) in waits],
-        "assessments": [one for one in listed if State(one[0].state) not in waits],
+        "waiting": [(*one, TO_DO[State(one[0].state)]) for one in listed if State(one[0].state) in waits],
+        "assessments": [(*one, "") for one in listed if State(one[0].state) not in waits],
         "ways": ways_of(roles),
         "notices": [(words_from(one.text), one.address) for one in see_notices(request.user)],
         "due": len(find_due(request.user, timezone.now().date())),

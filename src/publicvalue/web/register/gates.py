@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -44,20 +44,31 @@ def last_gates(systems: Iterable[System]) -> dict[int, dict[str, Any]]:
         return {one.system_id: shown(one) for one in rows}
 
 
-def shown(gate: RecordedGate) -> dict[str, Any]:
-    """Return a recorded gate for a page: each side of its decision with its requirements and their states."""
-    sides = [
-        (heading, [(words_from(state), words_from(asks)) for state, asks in gate.told[side]])
-        for side, heading in SIDES.items()
-        if gate.told.get(side)
-    ]
-    decision = WORDS.get(gate.decision, Text("{word:word}", word=gate.decision))
-    title = GATES.get(gate.gate, Text("{word:word}", word=gate.gate))
+def told_page(decision: str, told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a decision for a page: each side with its requirements, their states, and what would change them.
+
+    What was decided before requirements that are met were kept tells nothing of how many there are.
+    """
+    sides = [(heading, list(map(_point, told[side]))) for side, heading in SIDES.items() if told.get(side)]
+    met = [asks for _, asks, _ in map(_point, told.get("met", ()))]
+    everything = len(met) + sum(len(points) for _, points in sides)
     return {
-        "row": gate,
-        "title": title,
-        "decision": decision,
-        "colour": COLOURS.get(gate.decision, "grey"),
-        "told": Text("{gate}: {decision}", gate=title, decision=decision),
+        "decision": WORDS.get(decision, Text("{word:word}", word=decision)),
+        "colour": COLOURS.get(decision, "grey"),
         "sides": sides,
+        "met": met,
+        "far": Text("{met} of {all} requirements are met.", met=len(met), all=everything) if "met" in told else "",
     }
+
+
+def _point(kept: Sequence[Any]) -> tuple[str, str, str]:
+    state, asks, *change = map(words_from, kept)
+    return state, asks, change[0] if change else ""
+
+
+def shown(gate: RecordedGate) -> dict[str, Any]:
+    """Return a recorded gate for a page."""
+    title = GATES.get(gate.gate, Text("{word:word}", word=gate.gate))
+    page = told_page(gate.decision, gate.told)
+    told = Text("{gate}: {decision}", gate=title, decision=page["decision"])
+    return {"row": gate, "title": title, "told": told, **page}

@@ -102,9 +102,10 @@ DOES: Mapping[Role, Text] = MappingProxyType(
         Role.APPROVER: Text("approver: approves and publishes what others wrote"),
         Role.AUDITOR: Text("country auditor: reads everything and the audit trail, and changes nothing"),
         Role.ADMINISTRATOR: Text("country administrator: looks after agencies and people"),
+        Role.ANALYST: Text("regional analyst: sets what countries published beside each other"),
     }
 )
-"""What each role is for, as whoever invites somebody chooses it."""
+"""What each role is for."""
 
 
 class InviteForm(forms.Form):
