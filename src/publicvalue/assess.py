@@ -25,8 +25,9 @@ from publicvalue.measures.breakdown import DRAWS as CELL_DRAWS
 from publicvalue.measures.breakdown import add_breakdown
 from publicvalue.measures.dates import check_dates
 from publicvalue.measures.definition import Context, Definition
-from publicvalue.measures.ledger_entries import Sources, Told, withhold_revealing
+from publicvalue.measures.ledger_entries import withhold_revealing
 from publicvalue.measures.option_reading import indicator_options, take_options
+from publicvalue.measures.people_behind import Sources, Told
 from publicvalue.measures.privacy.ledger import NOTHING_EARLIER, Earlier
 from publicvalue.measures.privacy.suppression import withhold_few
 from publicvalue.measures.result import Measured, NotApplicable

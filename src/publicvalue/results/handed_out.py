@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from publicvalue.measures.privacy.ledger import UNKNOWN_BEFORE, Earlier, LedgerEntry
+from publicvalue.measures.privacy.ledger import PRIME, UNKNOWN_BEFORE, Earlier, LedgerEntry
 from publicvalue.measures.privacy.same_people import MOST_CELLS, Ids, Source
 from publicvalue.words.stored import to_data, words_from
 
@@ -100,7 +100,8 @@ def entries_of(runs: Sequence[Run]) -> tuple[LedgerEntry, ...]:
     """Return what several runs tell together, each number once."""
     found = {}
     for entry in chain.from_iterable(run.entries for run in runs):
-        found[entry.question, entry.source.name, tuple(one.tobytes() for one in entry.sets)] = entry
+        told = tuple(one.tobytes() for one in (*entry.sets, *entry.amounts))
+        found[entry.question, entry.source.name, told] = entry
     return tuple(found.values())
 
 
@@ -134,6 +135,7 @@ def _entry_data(entry: LedgerEntry, source: int) -> dict[str, Any]:
         "file": source,
         "title": to_data(entry.title),
         "people": [_packed(one) for one in places],
+        **({"amounts": [_packed(one.astype("<u4")) for one in entry.amounts]} if entry.amounts else {}),
     }
 
 
@@ -185,8 +187,18 @@ def _entry(data: object, sources: Sequence[Source]) -> LedgerEntry:
             sets = tuple(_unpacked(str(one), "<u4").astype(np.uint64) for one in people)
             if any(len(one) and int(one.max()) >= len(sources[file].everybody) for one in sets):
                 raise ValueError("These are no people of the file")
-            return LedgerEntry(tuple(map(str, question)), sources[file], sets, words_from(title))
+            amounts = tuple(_amounts(one) for one in data.get("amounts", ())) if isinstance(data, dict) else ()
+            if amounts and [len(one) for one in amounts] != [len(one) for one in sets]:
+                raise ValueError("These are not the weights of its people")
+            return LedgerEntry(tuple(map(str, question)), sources[file], sets, words_from(title), amounts)
     raise ValueError("This is no number")
+
+
+def _amounts(data: object) -> NDArray[np.int64]:
+    found = _unpacked(str(data), "<u4").astype(np.int64)
+    if len(found) and int(found.max()) >= PRIME:
+        raise ValueError("These are no weights")
+    return found
 
 
 def _packed(numbers: NDArray[Any]) -> str:

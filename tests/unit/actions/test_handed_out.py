@@ -280,3 +280,17 @@ def test_the_command_marks_a_run_and_says_where_people_are_told_already(
 def test_results_that_the_ledger_does_not_know_are_not_marked(folder: Path) -> None:
     with pytest.raises(InputError, match="the ledger knows of no run with these results"):
         mark_handed_out(FolderStore(folder), "other")
+
+
+@pytest.mark.parametrize(("heavier", "given"), [(0, True), (1, False), (4, False), (5, True)])
+def test_other_weights_than_those_handed_out_tell_nobody(folder: Path, heavier: int, given: bool) -> None:
+    weighed = {**columns(range(40)), "heavy": [2] * heavier + [1] * (40 - heavier)}
+    assert is_given(fill(folder, weighed, columns={**EVENT, "weight": "heavy"})) is given
+
+
+def test_weights_that_were_handed_out_are_kept_and_may_be_handed_out_again(tmp_path: Path) -> None:
+    weighed = {**columns(range(40)), "heavy": [2] * 3 + [1] * 37}
+    folder = fill(tmp_path / "w", weighed, columns={**EVENT, "weight": "heavy"})
+    Measured(folder, "first", is_handed_out=True).keep()
+    assert is_given(folder)
+    assert not is_given(fill(folder, weighed))

@@ -88,7 +88,7 @@ def test_weights_of_the_path_are_refused_with_their_row(tmp_path: Path) -> None:
         (
             table({9: "3,3,b"}, "trust_capable,trust_cares,s", ",a"),
             SCALE % ("", ", stratum: s"),
-            "Stratum 'b' (column s) has a single respondent, so the error cannot be known: merge similar strata.",
+            "1 stratum (column s) has a single respondent, so the error cannot be known: merge similar strata.",
         ),
         (
             table({}),

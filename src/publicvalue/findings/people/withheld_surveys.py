@@ -18,7 +18,8 @@ from publicvalue.evidence.model import Assessment
 from publicvalue.evidence.people.model import ExpectationAsked, PathAsked, WeightsAsked
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.framework.questions.model import Instruments, Question
-from publicvalue.measures.ledger_entries import GROUPS, UNKNOWN, Sources, find_untold
+from publicvalue.measures.ledger_entries import UNKNOWN, find_untold
+from publicvalue.measures.people_behind import GROUPS, Sources
 from publicvalue.measures.privacy.ledger import NOTHING_EARLIER, UNKNOWN_BEFORE, Earlier, LedgerEntry
 from publicvalue.measures.privacy.same_people import Ids
 from publicvalue.measures.result import Diagnostic, NotApplicable

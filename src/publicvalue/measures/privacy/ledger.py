@@ -6,8 +6,9 @@ cell; a number is a row of zeros and ones over the cells, and what can be had fr
 their rows span. A few people can be told when that space holds a row that is zero but for cells of fewer than five
 people together. That is decided exactly, by elimination in whole numbers modulo a prime.
 
-Means count as sums, as the number of answers stands beside them; quantiles and weighted means count as sums too, which
-withholds rather too much than too little.
+Means count as sums, as the number of answers stands beside them; quantiles count as sums too, which withholds rather
+too much than too little. A weighted mean is a row of the people's weights: the same people with other weights are told
+by another sum. A person may be scaled by any number, so that weights which are the same throughout change nothing.
 
 Source: A. Hundepool et al. (2012), Statistical Disclosure Control, Wiley, chapter 4 (linear relations between published
 cells).
@@ -17,12 +18,14 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from itertools import combinations
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from publicvalue.measures.privacy.derived_columns import as_one_question
 from publicvalue.measures.privacy.same_people import Ids, Source, as_one_people, under_key
 from publicvalue.measures.privacy.suppression import LEAST_CASES
 
@@ -46,19 +49,24 @@ class LedgerEntry:
     Parameters
     ----------
     question
-        What is asked: the columns that hold the answers. Sums over different columns do not combine.
+        What is asked: the columns that hold the answers. Sums over different columns combine where one of them follows
+        from the other.
     source
         The file of the people.
     sets
         Ids of the people behind each number, sorted; each of shape (people,).
     title
         Name of what is measured.
+    amounts
+        How much each of them counts in each number, as residues (`residues`) in the order of the ids; empty where all
+        count the same.
     """
 
     question: tuple[str, ...]
     source: Source
     sets: tuple[Ids, ...]
     title: str
+    amounts: tuple[Whole, ...] = ()
 
     @property
     def people(self) -> int:
@@ -127,7 +135,7 @@ def find_revealing(
     *several, before = _of_one_people([*entries.values(), given])
     entries = dict(zip(entries, several, strict=True))
     order = sorted(entries, key=lambda name: _rank(entries[name]))
-    cells = {question: _Cells.of(sets) for question, sets in _sets([*entries.values(), before]).items()}
+    cells = {question: _Cells.of(*sums) for question, sums in _sums([*entries.values(), before]).items()}
     taken = list(before)
     found: dict[Name, Revealed] = {}
     for name in order:
@@ -139,15 +147,26 @@ def find_revealing(
     return found
 
 
-def fewest_people(sets: Sequence[Ids]) -> int | None:
+def fewest_people(sets: Sequence[Ids], amounts: Sequence[Whole] = ()) -> int | None:
     """Return on how few people, below five, a combination of sums over sets of people can rest; None where on none.
 
     Parameters
     ----------
     sets
         Ids of the people of each sum, sorted; each of shape (people,).
+    amounts
+        How much each counts, as residues; empty where all count the same.
     """
-    return _Cells.of(sets).fewest(range(len(sets))) if sets else None
+    counted = amounts or [np.ones(len(ids), dtype=np.int64) for ids in sets]
+    return _Cells.of(sets, counted).fewest(range(len(sets))) if sets else None
+
+
+def residues(weights: NDArray[np.float64]) -> Whole:
+    """Return weights, as people write them in tens, as residues modulo the prime; shape (people,)."""
+    once, which = np.unique(weights, return_inverse=True)
+    parts = (Fraction(repr(float(one))) for one in once)
+    found = [one.numerator * pow(one.denominator, -1, PRIME) % PRIME for one in parts]
+    return np.array(found, dtype=np.int64)[which.ravel()]
 
 
 def _revealed(entry: LedgerEntry, taken: Sequence[LedgerEntry], cells: _Cells) -> Revealed | None:
@@ -168,74 +187,96 @@ def _rank(entries: Sequence[LedgerEntry]) -> tuple[bool, int]:
     return any(len(one.sets) > 1 for one in entries), -max((one.people for one in entries), default=0)
 
 
-def _sets(entries: Iterable[Sequence[LedgerEntry]]) -> dict[tuple[str, ...], list[Ids]]:
-    found: dict[tuple[str, ...], list[Ids]] = {}
+def _sums(entries: Iterable[Sequence[LedgerEntry]]) -> dict[tuple[str, ...], tuple[list[Ids], list[Whole]]]:
+    """Return the people of each number of each question, and how much each of them counts."""
+    found: dict[tuple[str, ...], tuple[list[Ids], list[Whole]]] = {}
     for several in entries:
         for entry in several:
-            found.setdefault(entry.question, []).extend(entry.sets)
+            sets, amounts = found.setdefault(entry.question, ([], []))
+            sets += entry.sets
+            amounts += entry.amounts or [np.ones(len(ids), dtype=np.int64) for ids in entry.sets]
     return found
 
 
 def _of_one_people(entries: Sequence[Sequence[LedgerEntry]]) -> list[list[LedgerEntry]]:
-    """Give people the same id in every file, for each question by itself."""
+    """Give people the same id in every file, for each question by itself; questions that say the same are one."""
+    files = {one.source.name: one.source for several in entries for one in several}
+    same = as_one_question(files.values(), (one.question for several in entries for one in several))
     sources: dict[tuple[str, ...], dict[str, Source]] = {}
     for several in entries:
         for entry in several:
-            sources.setdefault(entry.question, {})[entry.source.name] = entry.source
+            sources.setdefault(same[entry.question], {})[entry.source.name] = entry.source
+    columns = {one: tuple(sorted({name for each in same if same[each] == one for name in each})) for one in sources}
     people = {
         (question, source.name): ids
-        for question, files in sources.items()
-        for source, ids in zip(files.values(), as_one_people(list(files.values()), question), strict=True)
+        for question, own in sources.items()
+        for source, ids in zip(own.values(), as_one_people(list(own.values()), columns[question]), strict=True)
     }
 
     def renamed(entry: LedgerEntry) -> LedgerEntry:
-        ids, everybody = people[entry.question, entry.source.name], entry.source.everybody
-        return replace(entry, sets=tuple(np.sort(ids[np.searchsorted(everybody, one)]) for one in entry.sets))
+        question, everybody = same[entry.question], entry.source.everybody
+        ids = people[question, entry.source.name]
+        new = [ids[np.searchsorted(everybody, one)] for one in entry.sets]
+        orders = [np.argsort(one) for one in new]
+        sets = tuple(one[order] for one, order in zip(new, orders, strict=True))
+        amounts = tuple(one[order] for one, order in zip(entry.amounts, orders, strict=False))
+        return replace(entry, question=question, sets=sets, amounts=amounts)
 
     return [[renamed(entry) for entry in several] for several in entries]
 
 
 @dataclass(frozen=True)
 class _Cells:
-    """People by the sums that take them in: `matrix` of shape (sums, cells), and how many people each cell holds."""
+    """People by how much they count in each sum: `matrix` of shape (sums, cells), and how many people each cell has."""
 
-    matrix: NDArray[np.bool_]
+    matrix: Whole
     sizes: Whole
     places: Mapping[int, int]
 
     @classmethod
-    def of(cls, sets: Sequence[Ids]) -> _Cells:
+    def of(cls, sets: Sequence[Ids], amounts: Sequence[Whole]) -> _Cells:
         everybody = np.unique(np.concatenate([*sets, np.empty(0, dtype=np.uint64)]))
-        inside = np.zeros((len(everybody), len(sets)), dtype=bool)
-        for place, ids in enumerate(sets):
-            inside[np.searchsorted(everybody, ids), place] = True
-        packed = np.ascontiguousarray(np.packbits(inside, axis=1))
-        rows = packed.view(np.dtype((np.void, packed.shape[1])))[:, 0]
-        _, first, sizes = np.unique(rows, return_index=True, return_counts=True)
-        return cls(inside[first].T, sizes.astype(np.int64), {id(ids): place for place, ids in enumerate(sets)})
+        inside = np.zeros((len(sets), len(everybody)), dtype=np.int64)
+        for place, (ids, own) in enumerate(zip(sets, amounts, strict=True)):
+            inside[place, np.searchsorted(everybody, ids)] = own
+        columns, sizes = _alike(inside, np.ones(len(everybody), dtype=np.int64))
+        return cls(columns, sizes, {id(ids): place for place, ids in enumerate(sets)})
 
     def place(self, ids: Ids) -> int:
         return self.places[id(ids)]
 
     def adds(self, before: Sequence[int], places: Sequence[int]) -> bool:
         """Whether sums tell more than some of them do."""
-        known, told = (len(_reduced(self.matrix[list(some)].astype(np.int64))[1]) for some in (before, places))
+        known, told = (len(_reduced(self.matrix[list(some)])[1]) for some in (before, places))
         return told > known
 
     def fewest(self, places: Sequence[int]) -> int | None:
         """Return on how few people, below five, a combination of some of the sums can rest."""
         if not len(self.sizes):
             return None
-        columns, which = np.unique(self.matrix[list(places)], axis=1, return_inverse=True)
-        sizes = np.bincount(which.ravel(), self.sizes, columns.shape[1]).astype(np.int64)
+        columns, sizes = _alike(self.matrix[list(places)], self.sizes)
         sizes = np.where(columns.any(axis=0), sizes, LEAST_CASES)
         small = sizes < LEAST_CASES
         order = np.argsort(small, kind="stable")
-        reduced, pivots = _reduced(columns[:, order].astype(np.int64))
+        reduced, pivots = _reduced(columns[:, order])
         large = int((~small).sum())
         # Rows whose first entry is in a small cell are zero in all large ones; they span all that are.
         begins = {pivot - large: place for place, pivot in enumerate(pivots) if pivot >= large}
         return _lightest(reduced[list(begins.values()), large:], list(begins), sizes[order][large:])
+
+
+def _alike(matrix: Whole, sizes: Whole) -> tuple[Whole, Whole]:
+    """Return the columns that differ by more than a factor, and how many people each holds."""
+    begins = (matrix != 0).argmax(axis=0)
+    first = matrix[begins, np.arange(matrix.shape[1])]
+    once, which = np.unique(first, return_inverse=True)
+    inverse = np.array([pow(int(one), -1, PRIME) if one else 0 for one in once], dtype=np.int64)[which.ravel()]
+    scaled = np.ascontiguousarray((matrix * inverse % PRIME).T)
+    if not scaled.size:
+        return scaled.T, sizes
+    rows = scaled.view(np.dtype((np.void, scaled.itemsize * scaled.shape[1])))[:, 0]
+    _, places, which = np.unique(rows, return_index=True, return_inverse=True)
+    return scaled[places].T, np.bincount(which.ravel(), sizes, len(places)).astype(np.int64)
 
 
 def _reduced(matrix: Whole) -> tuple[Whole, list[int]]:
@@ -276,6 +317,8 @@ def _lightest(rows: Whole, pivots: Sequence[int], sizes: Whole) -> int | None:
     if len(rows) == 1:
         people = int(sizes[rows[0] != 0].sum())
         return people if people < LEAST_CASES else None
+    if _rests_on_many(rows, sizes):
+        return None
     beginning = {pivot: place for place, pivot in enumerate(pivots)}
     for looks, (people, chosen) in enumerate(_few(sizes)):
         if looks == MOST_LOOKS:
@@ -285,6 +328,18 @@ def _lightest(rows: Whole, pivots: Sequence[int], sizes: Whole) -> int | None:
         if len(_reduced(np.delete(own, chosen, axis=1))[1]) < len(own):
             return people
     return None
+
+
+def _rests_on_many(rows: Whole, sizes: Whole) -> bool:
+    """Whether five groups of people, nobody in two, tell all rows apart: then no combination is zero in any group."""
+    left = sizes.copy()
+    for _ in range(LEAST_CASES):
+        free = np.flatnonzero(left > 0)
+        _, pivots = _reduced(rows[:, free])
+        if len(pivots) < len(rows):
+            return False
+        left[free[pivots]] -= 1
+    return True
 
 
 def _few(sizes: Whole) -> Iterator[tuple[int, list[int]]]:

@@ -8,8 +8,11 @@ those that are shown; so in each period, in each group and in the whole table at
 the hidden ones hold at least five cases together. A group of fewer than five is not named either: it may be called as
 the one who is in it.
 
+Where people have weights, five may be as good as one: a number of which one person holds more than half of the weight,
+or fewer than five more than nine tenths, is not shown.
+
 Source: A. Hundepool et al. (2012), Statistical Disclosure Control, Wiley, chapter 4 (primary and secondary
-suppression).
+suppression; dominance).
 """
 
 from __future__ import annotations
@@ -25,6 +28,9 @@ from publicvalue.words.text import Text, counted
 
 LEAST_CASES = 5
 """Cells with fewer cases are not shown: a person could be told from them."""
+
+MOST_OF_ONE, MOST_OF_FEW = 0.5, 0.9
+"""Parts of the weight that one person, and fewer than five people, may hold of a number."""
 
 HIDDEN = Text("not shown")
 
@@ -62,6 +68,25 @@ def few_groups(number: int) -> Text:
     return counted(
         number, "1 group of fewer than {least}", "{number:count} groups of fewer than {least}", least=LEAST_CASES
     )
+
+
+def is_dominated(weights: NDArray[np.float64], times: NDArray[np.float64]) -> bool:
+    """Whether one person holds more than half of the weight, or fewer than five more than nine tenths of it.
+
+    The answer of one who weighs more than all others is told by a share alone, and nearly by a mean.
+
+    Parameters
+    ----------
+    weights
+        Of each person; shape (rows,).
+    times
+        People that each row stands for; shape (rows,).
+    """
+    order = np.argsort(-weights)
+    heaviest, upto = weights[order], np.cumsum(times[order])
+    total = float(weights @ times)
+    few = float((np.diff(np.minimum(upto, LEAST_CASES - 1), prepend=0) * heaviest).sum())
+    return total > 0 and (float(weights[times > 0].max()) > MOST_OF_ONE * total or few > MOST_OF_FEW * total)
 
 
 def hide_share(cases: float, of: float) -> bool:

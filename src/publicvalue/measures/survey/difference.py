@@ -54,6 +54,9 @@ from publicvalue.measures.survey.sample.raking import MARGINS_ROLE
 from publicvalue.schema.values import CHOICE, Cell, said
 from publicvalue.words.text import Text, phrase
 
+MEANS = Text("Means by group")
+"""Title of the table of all groups."""
+
 ALIKE_GROUPS = Text(
     "Nothing varies between those who were asked, so the error of the difference cannot be known:"
     " ask more people, or write `census: true` where everybody was asked."
@@ -163,7 +166,7 @@ def _table(survey: Survey, compared: tuple[str, str]) -> Detail:
     if few := sum(is_few(count) and name not in compared for name, count in counts.items()):
         rows.append((few_groups(few), HIDDEN, None, None, None))
     return Detail(
-        Text("Means by group"),
+        MEANS,
         (Text("Group"), Text("Answers"), Text("Mean"), Text("95 % from"), Text("95 % to")),
         tuple(rows),
     )

@@ -24,7 +24,7 @@ from publicvalue.measures.breakdown import add_breakdown
 from publicvalue.measures.definition import Context
 from publicvalue.measures.definitions import DEFINITIONS
 from publicvalue.measures.effect.cells import roll_up
-from publicvalue.measures.ledger_entries import read_source
+from publicvalue.measures.people_behind import read_source
 from publicvalue.measures.result import Measured
 
 pytestmark = pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning")

@@ -18,6 +18,7 @@ from publicvalue.measures.privacy.ledger import (
     entries_under_key,
     fewest_people,
     find_revealing,
+    residues,
 )
 from publicvalue.measures.privacy.same_people import Source, under_key
 
@@ -71,6 +72,32 @@ def entry(*sets: object, title: str = "Trust", question: str = "trust", source: 
 )
 def test_fewest_people_of_all_combinations(sets: list, people: int | None) -> None:
     assert fewest_people(list(map(ids, sets))) == people
+
+
+@pytest.mark.parametrize(
+    ("weights", "people"),
+    [
+        # Weights that are all twice as large change nothing.
+        ([[1.0] * 40, [2.0] * 40], None),
+        # One, and four, who weigh more.
+        ([[1.0] * 40, [1.5, *[1.0] * 39]], 1),
+        ([[1.0] * 40, [*[1.5] * 4, *[1.0] * 36]], 4),
+        ([[1.0] * 40, [*[1.5] * 5, *[1.0] * 35]], None),
+        # Two weightings that leave one out between them: 0.1 and 0.2 are meant as they are written.
+        ([[0.1] * 40, [0.2, *[0.1] * 39], [0.3, *[0.1] * 39]], 1),
+        # Everybody has a weight of their own, and there are more sets of four than could be tried.
+        ([[float(1 + n) for n in range(40)], [float(1 + n * n) for n in range(40)], [1.0] * 40], None),
+    ],
+)
+def test_fewest_people_of_combinations_of_weighted_sums(weights: list[list[float]], people: int | None) -> None:
+    sets = [ids(EVERYBODY) for _ in weights]
+    assert fewest_people(sets, [residues(np.array(one)) for one in weights]) == people
+
+
+def test_people_with_weights_of_their_own_hold_all_the_same_where_the_same_weights_are_used() -> None:
+    weights = residues(np.array([1 + n / 7 for n in EVERYBODY]))
+    assert fewest_people([ids(EVERYBODY), ids(range(35))], [weights, weights[:35]]) is None
+    assert fewest_people([ids(EVERYBODY), ids(range(36))], [weights, weights[:36]]) == 4
 
 
 def rank(rows: list[list[Fraction]]) -> int:

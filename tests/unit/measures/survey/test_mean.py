@@ -180,8 +180,18 @@ def test_survey_mean_one_respondent_is_not_applicable() -> None:
     )
 
 
-def test_survey_mean_single_clusters_are_named() -> None:
-    evidence = table_of(value=[1, 2, 3, 4], stratum=list("aabc"), cluster=["1", "2", "3", "4"])
+@pytest.mark.parametrize(
+    ("strata", "which"),
+    [
+        ("aa" + 5 * "b" + 5 * "c", "Strata 'b', 'c' (column stratum) have"),
+        ("aa" + 5 * "b" + "c", "Strata 'b' and others (column stratum) have"),
+        # A stratum of fewer than five people may be called as the one in it.
+        ("aabc", "2 strata (column stratum) have"),
+    ],
+)
+def test_survey_mean_single_clusters_are_named_where_they_are_of_many(strata: str, which: str) -> None:
+    cluster = ["1", "2", *strata[2:]]
+    evidence = table_of(value=[1 + n % 5 for n in range(len(strata))], stratum=list(strata), cluster=cluster)
     assert measure_survey_mean(evidence, context("points")) == NotApplicable(
-        "Strata 'b', 'c' (column stratum) have a single cluster, so the error cannot be known: merge similar strata."
+        f"{which} a single cluster, so the error cannot be known: merge similar strata."
     )

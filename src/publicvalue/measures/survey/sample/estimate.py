@@ -11,7 +11,7 @@ import numpy as np
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.definition import Context
 from publicvalue.measures.diagnostics import usable_rows
-from publicvalue.measures.privacy.suppression import HIDDEN, hide_cells
+from publicvalue.measures.privacy.suppression import HIDDEN, LEAST_CASES, few_groups, hide_cells, is_few
 from publicvalue.measures.result import Detail, Diagnostic, NotApplicable
 from publicvalue.measures.survey.sample.answers import Answers, SurveySample, read_wish
 from publicvalue.measures.survey.sample.checks import freedom_check, interval_checks, lowered
@@ -47,8 +47,10 @@ class EstimatorOptions(SurveyOptions):
     ] = "weighted"
 
 
+STRATA = Text("Strata")
+"""Title of the table of strata."""
 SHOWN = 200
-"""Strata that the table of strata lists."""
+"""Strata that it lists."""
 
 ALIKE = Text(
     "All answers are the same, so the error cannot be known from them: ask more people, or write"
@@ -207,7 +209,10 @@ def _no_error(sample: SurveySample, answers: Answers, evidence: EvidenceTable) -
     first, later = sample.lonely()
     thing = Text("respondent") if sample.people else Text("cluster")
     if first.any():
-        return _lonely_reason(np.array(answers.strata, dtype=object)[first].tolist(), evidence, thing)
+        cases = np.bincount(sample.stratum, sample.counts * sample.inside, len(first))
+        # A stratum of fewer than five may be called as the one who is in it.
+        names = [name if n >= LEAST_CASES else "" for name, n in zip(answers.strata, cases, strict=True)]
+        return _lonely_reason(np.array(names, dtype=object)[first].tolist(), evidence, thing)
     if sample.errorless:
         return Text(
             "All clusters of the population were drawn, so the error lies in who was asked in each: give"
@@ -229,15 +234,27 @@ def _no_error(sample: SurveySample, answers: Answers, evidence: EvidenceTable) -
 
 
 def _lonely_reason(names: Sequence[str], evidence: EvidenceTable, thing: Text) -> Text:
+    """Return which strata give no error; those that must not be named have an empty name."""
     if not evidence.has("stratum"):
         return Text("Only one {thing} was drawn, so the error cannot be known: ask in at least two.", thing=thing)
-    named = Text("{names:list}", names=tuple(Text("{name:quoted}", name=name) for name in names[:5]))
+    column = evidence.roles["stratum"][0]
+    told = [name for name in names if name]
+    if not told:
+        return counted(
+            len(names),
+            "1 stratum (column {column}) has a single {thing}, so the error cannot be known: merge similar strata.",
+            "{number:count} strata (column {column}) have a single {thing}, so the error cannot be known: merge similar"
+            " strata.",
+            thing=thing,
+            column=column,
+        )
+    named = Text("{names:list}", names=tuple(Text("{name:quoted}", name=name) for name in told[:5]))
     return counted(
         len(names),
         "Stratum {named} (column {column}) has a single {thing}, so the error cannot be known: merge similar strata.",
         "Strata {named} (column {column}) have a single {thing}, so the error cannot be known: merge similar strata.",
-        named=Text("{named} and others", named=named) if len(names) > 5 else named,
-        column=evidence.roles["stratum"][0],
+        named=Text("{named} and others", named=named) if len(names) > len(told[:5]) else named,
+        column=column,
         thing=thing,
     )
 
@@ -318,17 +335,13 @@ def _strata_table(answers: Answers, *, plain: bool) -> tuple[Detail, ...]:
     units = np.bincount(stage.owners, (stage.copies(sample.counts * there) if stage.alike else 1.0) * held, size)
     shown = [place for place in range(size) if cases[place] > 0]
     hidden = hide_cells([(answers.strata[place],) for place in shown], cases[shown].tolist())
-    rows = tuple(
-        (answers.strata[place], HIDDEN, None, None, None)
-        if hide
-        else (
-            answers.strata[place],
-            float(cases[place]),
-            float(units[place]),
-            float(100 * sums[place] / sums.sum()),
-            float(means[place]),
-        )
-        for hide, place in zip(hidden, shown, strict=True)
-    )[:SHOWN]
+    rows: list[tuple[str | float | None, ...]] = []
+    for hide, place in zip(hidden, shown, strict=True):
+        numbers = float(cases[place]), float(units[place]), float(100 * sums[place] / sums.sum()), float(means[place])
+        if not is_few(cases[place]):
+            rows.append((answers.strata[place], *((HIDDEN, None, None, None) if hide else numbers)))
+    rows = rows[:SHOWN]
+    if few := sum(is_few(cases[place]) for place in shown):
+        rows.append((few_groups(few), HIDDEN, None, None, None))
     headings = (Text("Stratum"), Text("Respondents"), Text("Clusters"), Text("Share of the weight, %"), Text("Mean"))
-    return (Detail(Text("Strata"), headings, rows),)
+    return (Detail(STRATA, headings, tuple(rows)),)
