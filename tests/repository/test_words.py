@@ -137,3 +137,43 @@ def test_faults_are_found() -> None:
     assert _faults("{a} rows", ("{a} de {b} filas",)) == ["{a} de {b} filas: there is no b"]
     assert _faults(("one of {b}", "{number} of {b}"), ("una de {b}", "{number} de {b}")) == []
     assert _faults("{a} rows", ("{a filas",))[0].startswith("{a filas: ")
+
+
+def _one_word(glossary: str) -> list[tuple[str, list[str], list[str]]]:
+    """Return the rows of the glossary's last table: the terms, and the words that are not used for them."""
+    rows = [line.strip("|").split("|") for line in glossary.split("## In Spanish")[1].splitlines() if line[:2] == "| "]
+    return [(cells[0].strip(), _names(cells[0]), _names(cells[2])) for cells in rows[1:]]
+
+
+def _names(cell: str) -> list[str]:
+    return [name.strip() for name in cell.split(",")]
+
+
+def _says(text: str, words: list[str]) -> bool:
+    # A name between braces or backquotes is no word of the sentence.
+    said = re.sub(r"\{[^}]*\}|`[^`]*`", " ", text)
+    return bool(re.search(rf"(?<![\w-])({'|'.join(map(re.escape, words))})(?![\w-])", said, re.IGNORECASE))
+
+
+def _otherwise(rows: list[tuple[str, list[str], list[str]]], texts: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return each term and sentence in which another word stands for it."""
+    return [(of, said) for of, terms, other in rows for id, said in texts if _says(id, terms) and _says(said, other)]
+
+
+def test_an_idea_has_one_word_in_spanish() -> None:
+    rows = _one_word((ROOT / "GLOSSARY.md").read_text(encoding="utf-8"))
+    texts = [
+        (" ".join(one.id) if one.pluralizable else one.id, said)
+        for catalogue in CATALOGUES["es"].values()
+        for one in catalogue
+        if one.id
+        for said in (one.string if one.pluralizable else [one.string])
+    ]
+    assert [of for of, terms, _ in rows if not any(_says(id, terms) for id, _ in texts)] == []
+    assert _otherwise(rows, texts) == []
+
+
+def test_a_second_word_for_an_idea_is_found() -> None:
+    rows = _one_word("# G\n\n## In Spanish\n\n| term | es | not |\n|---|---|---|\n| agency, agencies | o | entidad |\n")
+    texts = [("The agency", "La Entidad"), ("the agency", "identidad {entidad} `entidad`"), ("one", "entidad")]
+    assert _otherwise(rows, texts) == [("agency, agencies", "La Entidad")]
