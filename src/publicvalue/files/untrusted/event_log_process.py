@@ -8,6 +8,7 @@ and a reason.
 
 from __future__ import annotations
 
+import gc
 import gzip
 import io
 import json
@@ -191,15 +192,8 @@ def write_part(columns: dict[str, list[str | None]], path: str) -> int:
     # Imported here: the folder of packages is known only when the program has started.
     import pyarrow as pa  # noqa: PLC0415
     import pyarrow.parquet as pq  # noqa: PLC0415
-    from pyarrow.lib import StringBuilder  # noqa: PLC0415
 
-    arrays = {}
-    for name, cells in columns.items():
-        # Not `pa.array`, which loads pandas to see whether the list is one of its own: 0.35 s of processors a log.
-        builder = StringBuilder()
-        builder.append_values(cells)
-        arrays[name] = builder.finish()
-    table = pa.table(arrays)
+    table = pa.table({name: pa.array(cells, pa.string()) for name, cells in columns.items()})
     pq.write_table(table, path, compression="snappy")
     return int(table.nbytes)
 
@@ -266,4 +260,7 @@ def parts(element: _Element) -> dict[str, list[dict[str, str]]]:
 
 
 if __name__ == "__main__":
+    # Arrow does without these, and what is read has no circles: together a tenth of the time of 200,000 events.
+    sys.modules.update({"numpy": None, "pandas": None})  # type: ignore[dict-item]
+    gc.disable()
     sys.exit(main(sys.argv[1:]))

@@ -10,7 +10,7 @@ import pytest
 from lxml import etree
 
 from publicvalue.files.untrusted.ocel_items import NotReadError
-from publicvalue.files.untrusted.xes_events import MOST_COLUMNS, TRACE, xes_columns
+from publicvalue.files.untrusted.xes_events import DEEPEST, MOST_COLUMNS, TRACE, xes_columns
 
 Rows = list[dict[str, str]]
 NAMES = ("concept:name", "time:timestamp", "org:resource", "case:concept:name", "cost")
@@ -74,6 +74,21 @@ def test_traces_are_told_with_their_names_and_events() -> None:
     assert rows_in_columns(log) == ([{"case:concept:name": "a", TRACE: "1"}] * 2, [("a", 2), (None, 0)])
 
 
+def test_an_event_takes_nothing_from_what_stands_beside_it() -> None:
+    log = (
+        b'<log><trace><event><int key="a" value="1"/></event><list key="l"><int key="a" value="2"/></list>'
+        b'<event><list key="l"><int key="a" value="3"/></list></event></trace>'
+        b'<global><event><int key="a" value="4"/></event></global></log>'
+    )
+    assert rows_in_columns(log)[0] == [{"a": "1", TRACE: "1"}, {TRACE: "1"}]
+
+
+def test_values_with_more_attributes_or_in_another_order_are_read() -> None:
+    event = b'<event><int value="1" key="a"/><int key="b" type="x" value="2"/><int key="c"/></event>'
+    log = b"<log><trace>" + event + b"</trace></log>"
+    assert rows_in_columns(log)[0] == [{"a": "1", "b": "2", TRACE: "1"}]
+
+
 def test_batches_end_with_a_trace() -> None:
     log = b"<log>" + b"<trace><event/><event/></trace>" * 5 + b"</log>"
     sizes = [len(columns[TRACE]) for columns in xes_columns(io.BytesIO(log), lambda *_: None, 3)]
@@ -111,6 +126,8 @@ def test_names_with_a_prefix_are_read() -> None:
             + b"</event></trace></log>",
             f"it has more than {MOST_COLUMNS:,} attributes",
         ),
+        (b"<log>" + b"<a>" * (DEEPEST + 1), "it is nested too deep"),
+        (b"<log><trace><event>" + b"<a>" * DEEPEST, "it is nested too deep"),
     ],
 )
 def test_what_is_no_log_is_refused(log: bytes, reason: str) -> None:
