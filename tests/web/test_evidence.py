@@ -28,6 +28,7 @@ from publicvalue.web.jobs import actions as jobs
 from publicvalue.web.jobs.models import Job, Stage
 from publicvalue.web.jobs.tasks import run_job
 from publicvalue.web.spaces.models import Agency
+from publicvalue.web.stores import actions as stores
 from publicvalue.web.stores.actions import change_files, erase_again
 from publicvalue.web.stores.erasures import ERASED, KEY_FILE, erased_of, note
 from publicvalue.web.stores.models import Blob, Happening, StoredFile, Version
@@ -368,6 +369,40 @@ def test_a_file_is_listed_as_due_when_its_day_is_over_and_until_it_is_destroyed(
     with scopes_disabled():
         actions.erase(administrator, version, "evidence/cases.csv", "the time is over")
         assert find_due(administrator, tomorrow) == []
+    assert verify_trail().problems == ()
+
+
+def test_a_file_of_what_is_published_is_due_once_destroyed_and_leaves_what_is_published_as_it_was(
+    author: User, version: Version, signed_in: Any, administrator: User, member: Any, agency: Agency
+) -> None:
+    client, approver = signed_in(author), member(Role.APPROVER, agency)
+    take(client, version)
+    tomorrow = timezone.now().date() + dt.timedelta(days=1)
+    after = tomorrow + dt.timedelta(days=1)
+    client.post(place(version, "of/cases/keep/"), {"until": tomorrow.isoformat()})
+    version.refresh_from_db()
+    with scopes_disabled():
+        stores.submit(author, version, version.snapshot)
+        stores.approve(approver, version, version.snapshot)
+        published = stores.publish(approver, version, version.snapshot)
+        assert [(one.version, one.until) for one in find_due(administrator, after)] == [(published, tomorrow)]
+        correction = stores.correct(author, published)
+        assert len(find_due(administrator, after)) == 1, "two versions hold the same bytes"
+    # A day can still be stated of what is published, and holds for its correction.
+    later = signed_in(administrator).post(place(version, "of/cases/keep/"), {"until": after.isoformat()})
+    assert later.status_code == 302
+    with scopes_disabled():
+        assert find_due(administrator, after) == []
+        (due,) = find_due(administrator, after + dt.timedelta(days=1))
+        assert (due.until, due.may_erase) == (after, True)
+        actions.erase(administrator, correction, due.file, "the time is over")
+        assert find_due(administrator, after + dt.timedelta(days=1)) == []
+        correction.refresh_from_db()
+        published.refresh_from_db()
+        assert files_of(correction) == []
+        assert (files_of(published), published.state) == (["evidence/cases.csv"], "published")
+        assert StoredFile.objects.get(version=published, name="evidence/cases.csv").blob.erased
+    assert client.get(place(version, "of/cases/file/")).status_code == 404
     assert verify_trail().problems == ()
 
 
