@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 
 import pytest
@@ -97,6 +98,22 @@ def test_a_new_assessment_knows_what_the_register_says(version: Version, system:
         "Office of permits",
         "BRB",
     )
+
+
+def test_the_list_of_tasks_leads_to_the_first_question_without_an_answer(
+    version: Version, assessor: User, member: Member, signed_in: SignedIn
+) -> None:
+    def led(user: User) -> str:
+        page = signed_in(user).get(f"/en{tasks(version).removeprefix('/en')}").content.decode()
+        found = re.search(r'<a class="govuk-button" href="([^"]+)"', page)
+        return found[1] if found else ""
+
+    second = asked("red_line", FRAMEWORK.red_lines[1].id)
+    assert led(assessor) == address(version, LINE)
+    with scopes_disabled():
+        assert actions.answer(assessor, version, Answer(LINE, {"answer": "unknown"}, EMPTY))
+    assert led(assessor) == address(version, second)
+    assert led(member(Role.REVIEWER)) == "", "who may not answer is not asked to"
 
 
 def test_answers_stand_in_the_files_as_other_ways_write_them(version: Version, assessor: User, tmp_path) -> None:

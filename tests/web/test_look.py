@@ -177,6 +177,28 @@ def test_a_fault_of_accessibility_is_found(browser: Browser) -> None:
     page.close()
 
 
+ARROWS = """<style>{sheet}</style><a href="/" class="govuk-back-link">Back</a>
+<ol class="govuk-breadcrumbs__list"><li class="govuk-breadcrumbs__list-item">A</li>
+<li class="govuk-breadcrumbs__list-item" id="second">B</li></ol>
+<details class="govuk-details"><summary class="govuk-details__summary">More</summary></details>"""
+POINTS = """() => ["a", "#second"].map(one => {
+    const turned = new DOMMatrix(getComputedStyle(document.querySelector(one), "::before").transform)
+    return Math.sign(turned.a - turned.c)  // where the corner above and to the right goes
+}).concat((style => [parseFloat(style.borderRightWidth) > 0 ? -1 : parseFloat(style.borderLeftWidth) > 0 ? 1 : 0])(
+    getComputedStyle(document.querySelector("summary"), "::before")))"""
+"""Whether each arrow points along the x axis (1) or against it (-1): back, the next of a path, and what is folded."""
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(("direction", "points"), [("ltr", [-1, 1, 1]), ("rtl", [1, -1, -1])])
+def test_arrows_point_as_the_page_runs(browser: Browser, direction: str, points: list[int]) -> None:
+    page = browser.new_page()
+    page.set_content(ARROWS.format(sheet=Path(str(finders.find("design/publicvalue.css"))).read_text("utf-8")))
+    page.evaluate("way => document.documentElement.dir = way", direction)
+    assert page.evaluate(POINTS) == points
+    page.close()
+
+
 def test_pages_are_whole_on_a_small_phone_and_keep_to_their_policy(
     browser: Browser, live_server: object, filled: User
 ) -> None:

@@ -161,7 +161,8 @@ class System(Shape):
     organisation: Annotated[Written, said(phrase("agency that runs it"))]
     phase: Annotated[Phase, CHOICE, said(phrase("where it is in its life"))]
     country: Annotated[
-        Written, said(phrase("ISO 3166-1 alpha-3 code, such as BRB; XXX, no one country, when left out"))
+        Written,
+        said(phrase("country in which it runs, such as BRB (ISO 3166-1 alpha-3); no one country, when left out")),
     ] = NO_COUNTRY
     website: Annotated[Written, said(phrase("page that tells the public about the system"))] = ""
     contact_email: Annotated[Written, said(phrase("where questions go"))] = ""

@@ -17,7 +17,7 @@ from publicvalue.files.translations import speak_framework
 from publicvalue.web.assessments import actions
 from publicvalue.web.assessments.apart import APART_NAME, check_shown, closed_in
 from publicvalue.web.assessments.finding import find_version
-from publicvalue.web.assessments.items import STATUS_NAMES, Item, Part, Status, parts_of
+from publicvalue.web.assessments.items import ANSWERED, STATUS_NAMES, Item, Part, Status, parts_of
 from publicvalue.web.assessments.models import Comment, Draft, Edit
 from publicvalue.web.assessments.records import open_record
 from publicvalue.web.assessments.sofar import find_so_far, problems_of
@@ -62,7 +62,8 @@ def where_of(version: Version) -> tuple[str, str]:
 @require_safe
 def assessments(request: HttpRequest) -> HttpResponse:
     """The assessments of the agencies that a person belongs to."""
-    agencies = agencies_where(person(request), Action.SEE, Subject(Kind.ANSWER))
+    user = person(request)
+    agencies = agencies_where(user, Action.SEE, Subject(Kind.ANSWER))
     page = Paginator(current_versions(agencies), LISTED).get_page(request.GET.get("page"))
     entries = [
         {
@@ -72,7 +73,9 @@ def assessments(request: HttpRequest) -> HttpResponse:
         }
         for one in page
     ]
-    return render(request, "assessments/list.html", {"here": "assessments", "entries": entries, "page": page})
+    begins = bool(agencies_where(user, Action.CREATE, Subject(Kind.ASSESSMENT)))
+    shown = {"here": "assessments", "entries": entries, "page": page, "may_begin": begins}
+    return render(request, "assessments/list.html", shown)
 
 
 @login_required
@@ -107,10 +110,18 @@ def tasks(request: HttpRequest, agency: str, slug: str) -> HttpResponse:
         "state": state_of(version),
         "parts": [told.part(one) for one in parts],
         "summary": _summary(parts),
+        "next": _next(version, parts),
         "possible": possible(user, version),
         "may_answer": may_at(user, Action.CHANGE, answers, version.assessment.agency),
     }
     return render(request, "assessments/tasks.html", shown)
+
+
+def _next(version: Version, parts: tuple[Part, ...]) -> str:
+    """Return the page of the first question that has no answer, in the order in which they are best answered."""
+    unanswered = (one for part in parts for one in part.items if one.status not in ANSWERED)
+    found = next(unanswered, None)
+    return _address(version, found.question.kind, found.question.id) if found else ""
 
 
 def looked_at(version: Version) -> set[str]:
