@@ -23,6 +23,7 @@ FINISHED = {
     "instruments",
     "interop",
     "measures",
+    "measuring",
     "reports",
     "results",
     "schema",

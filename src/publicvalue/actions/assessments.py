@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from publicvalue.actions.collecting import Loaded, collect_evidence, open_engines
 from publicvalue.actions.store import Store
 from publicvalue.actions.work import PLAIN, Work
-from publicvalue.assess import Collected, assess, measure_answers
+from publicvalue.assess import assess
 from publicvalue.errors import EvidenceError, InputError, Place, Problem, PublicValueError
 from publicvalue.evidence.model import Answer, Assessment
 from publicvalue.evidence.parsing.assessment import check_answers, read_assessment
@@ -20,6 +20,7 @@ from publicvalue.findings.judgement.applicable import find_stated_problems
 from publicvalue.findings.people.hearing import hear_people, hear_priorities
 from publicvalue.measures.option_reading import indicator_options, read_options
 from publicvalue.measures.result import Measured, NotApplicable, Number
+from publicvalue.measuring import Collected, measure_answers
 from publicvalue.results import kept
 from publicvalue.results.draws import Assessed
 from publicvalue.results.model import Answered, AssessmentResult, Depth

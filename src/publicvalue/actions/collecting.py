@@ -9,7 +9,6 @@ from functools import partial
 
 from publicvalue.actions.store import Store
 from publicvalue.actions.work import Work
-from publicvalue.assess import Collected, ReadyAnswer
 from publicvalue.errors import EvidenceError, Place, Problem, TimeUpError
 from publicvalue.evidence.model import Answer, Assessment, Evidence
 from publicvalue.evidence.provenance import Fingerprint
@@ -27,6 +26,7 @@ from publicvalue.findings.people.hearing import survey_readers
 from publicvalue.measures.definition import Definition, Wants
 from publicvalue.measures.definitions import choose_definition
 from publicvalue.measures.privacy.ledger import Earlier
+from publicvalue.measuring import Collected, ReadyAnswer
 
 
 @dataclass(frozen=True)

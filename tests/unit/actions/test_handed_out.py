@@ -25,7 +25,6 @@ from publicvalue.actions.publishing.handed_out import (
 from publicvalue.actions.publishing.run import Written, publish_assessment
 from publicvalue.actions.publishing.verification import verify_published
 from publicvalue.actions.work import PLAIN
-from publicvalue.assess import measure_with_ledger
 from publicvalue.cli.main import main
 from publicvalue.errors import InputError
 from publicvalue.files import results_file
@@ -36,6 +35,7 @@ from publicvalue.findings.people.withheld_surveys import HeldAgainst
 from publicvalue.measures.ledger_entries import UNKNOWN
 from publicvalue.measures.privacy.ledger import entries_under_key
 from publicvalue.measures.result import NotApplicable, Number
+from publicvalue.measuring import measure_with_ledger
 from publicvalue.results import handed_out as kept
 from publicvalue.results.handed_out import Ledger, Run
 from publicvalue.results.model import Answered

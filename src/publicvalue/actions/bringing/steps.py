@@ -14,7 +14,6 @@ from publicvalue.actions.collecting import collect_evidence, open_engines
 from publicvalue.actions.naming import find_naming
 from publicvalue.actions.store import Store
 from publicvalue.actions.work import PLAIN, Work
-from publicvalue.assess import measure_with_ledger
 from publicvalue.errors import InputError, Problem
 from publicvalue.evidence.model import Evidence, EvidenceKind
 from publicvalue.evidence.parsing.events import parse_cases
@@ -32,6 +31,7 @@ from publicvalue.instruments.appraisal.record import Path as At
 from publicvalue.measures.definition import Definition, Role, RoleType
 from publicvalue.measures.definitions import choose_definition
 from publicvalue.measures.result import Measured
+from publicvalue.measuring import measure_with_ledger
 from publicvalue.results.model import Answered
 from publicvalue.scores.sheet import Score, score_assessment
 
