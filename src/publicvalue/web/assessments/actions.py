@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
@@ -13,15 +11,15 @@ from django.db.models import Max
 from django.utils import timezone
 
 from publicvalue.actions.assessments import load_assessment
-from publicvalue.actions.bringing.appraisals import QuickStart, changed_files, new_record
+from publicvalue.actions.bringing.appraisals import changed_files
 from publicvalue.errors import InputError, Place, Problem
-from publicvalue.files.disk.scratch import scratch_folder
-from publicvalue.files.stores.folder import FILE, RESULTS, FolderStore
+from publicvalue.files.stores.folder import FILE, RESULTS
 from publicvalue.instruments.appraisal.questions import Question
 from publicvalue.instruments.appraisal.values import value_of, with_value
 from publicvalue.results.manifest import hash_bytes
 from publicvalue.web.accounts.models import User
 from publicvalue.web.assessments.apart import check_none_apart, open_panel
+from publicvalue.web.assessments.beginning import first_settings
 from publicvalue.web.assessments.inputs import seen_of
 from publicvalue.web.assessments.items import key_of
 from publicvalue.web.assessments.models import Comment, Draft, Edit
@@ -46,17 +44,6 @@ from publicvalue.workflow.subjects import Action, Kind, Subject
 
 TRIES = 4
 """Times that an answer is written anew where others were written meanwhile to other questions."""
-FRAMEWORK = "public-value/1.0"
-PHASES: Mapping[str, str] = MappingProxyType(
-    {
-        "planned": "design",
-        "development": "development",
-        "pilot": "pilot",
-        "use": "production",
-        "ended": "retired",
-    }
-)
-"""Phase of a record of the register -> that of an assessment."""
 
 
 class AnsweredMeanwhileError(InputError):
@@ -79,7 +66,7 @@ def begin(by: User, system: System, language: Language) -> Version:
     agency = system.agency
     check_may_at(by, Action.CREATE, Subject(Kind.ASSESSMENT), agency)
     slug = _free_slug(system)
-    files = {FILE: _first_settings(system, slug, language).encode()}
+    files = {FILE: first_settings(system, slug, language).encode()}
     with transaction.atomic():
         return link(by, stores.start(by, agency, slug, system.name, files), system)
 
@@ -101,25 +88,6 @@ def _free_slug(system: System) -> str:
     taken = set(Assessment.objects.filter(agency=system.agency).values_list("slug", flat=True))
     base = system.slug[:70]
     return next(one for n in range(1, len(taken) + 2) if (one := base if n == 1 else f"{base}-{n}") not in taken)
-
-
-def _first_settings(system: System, slug: str, language: Language) -> str:
-    """Return the settings of a new assessment: what the register says already is not asked again."""
-    with scratch_folder("assessment-") as folder:
-        start = QuickStart(FRAMEWORK, system.name, "", timezone.now().year)
-        record = new_record(FolderStore(Path(folder) / slug), start, language)
-    told = {
-        "name": system.name,
-        "description": system.summary,
-        "organisation": system.agency.name,
-        "phase": PHASES.get(system.phase, ""),
-        "country": system.agency.country.code,
-        "goal": system.purpose,
-        "responsible_owner": system.owner,
-        "supplier": system.supplier,
-    }
-    known = MappingProxyType({name: text for name, text in told.items() if text})
-    return changed_files(record, replace(record.appraisal, system=known))[FILE].decode()
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,9 @@ from publicvalue.files.stores.folder import BUNDLE, FILE, REPORT, RESULTS, Folde
 from publicvalue.interop.record import read_record
 from publicvalue.results.model import AssessmentResult
 from publicvalue.web.accounts.models import User
-from publicvalue.web.assessments.actions import PHASES, link
+from publicvalue.web.assessments.actions import link
 from publicvalue.web.assessments.actions import publish as publish_assessment
+from publicvalue.web.assessments.beginning import PHASES
 from publicvalue.web.business_case.models import BusinessCase
 from publicvalue.web.demonstration import people
 from publicvalue.web.demonstration.cases import EXAMPLE, bring_case
