@@ -16,6 +16,8 @@ from publicvalue.words.text import Text
 FRAME = 100_000
 """Bytes that a form may have beside its file."""
 
+REFUSED = "HTTP_X_UPLOAD_LENGTH"
+"""Bytes that a proxy in front refused to read: it asks for the page that says so. Others who claim it get that page."""
 
 WAY_ROUND = Text("Send the rows in several files, or pack the file by gzip.")
 
@@ -37,10 +39,7 @@ class UploadLimitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        try:
-            sent = int(request.META.get("CONTENT_LENGTH") or 0)
-        except ValueError:
-            sent = 0
+        sent = max(_number(request.META.get(name)) for name in ("CONTENT_LENGTH", REFUSED))
         if sent > FRAME:
             most, way_round = _limit(request.path_info)
             if sent > most + FRAME:
@@ -51,6 +50,10 @@ class UploadLimitMiddleware:
                 response["Connection"] = "close"
                 return response
         return self.get_response(request)
+
+
+def _number(said: str | None) -> int:
+    return int(said) if said and said.isascii() and said.isdecimal() else 0
 
 
 def _limit(path: str) -> tuple[int, Text]:
