@@ -14,6 +14,7 @@ from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from publicvalue.files.register_files import MOST_BYTES
+from publicvalue.files.untrusted.guards import size_text
 from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.models import Entry
 from publicvalue.web.audit.verification import verify_trail
@@ -193,6 +194,12 @@ def test_a_request_is_refused_by_its_size_before_it_is_read(browser: Client) -> 
         )
         assert page.status_code == 413
         assert b"The file is too large" in page.content
+
+
+def test_what_a_proxy_refused_to_read_is_told_with_the_limit_of_its_page(browser: Client) -> None:
+    page = browser.post("/en/register/import/", headers={"x-upload-length": "1000000000000"})
+    assert (page.status_code, f"at most {size_text(MOST_BYTES)}".encode() in page.content) == (413, True)
+    assert browser.post("/en/register/import/", headers={"x-upload-length": "much"}).status_code == 422
 
 
 def test_people_of_an_agency_bring_files_for_it_alone(
