@@ -17,14 +17,14 @@ from hypothesis import strategies as st
 
 from fuzz.odd_values import CELLS, VALUES, as_json, damaged, damages, json_spoils, spoil
 from fuzz.runs import fuzzed, run_and_hold
-from publicvalue.actions.assessments import run_assessment
+from publicvalue.actions.assessments import run_with_draws
 from publicvalue.actions.collecting import Loaded
 from publicvalue.actions.publishing import verification
 from publicvalue.actions.work import Work
 from publicvalue.files.frameworks import FrameworkFiles, load_unpacked_framework
 from publicvalue.files.stores import bundle
+from publicvalue.results.draws import Assessed
 from publicvalue.results.manifest import MANIFEST, RESULTS, hash_bytes
-from publicvalue.results.model import AssessmentResult
 from publicvalue.results.reproduction import SAME, differing_values, relative_difference
 from two_files import SETTINGS
 
@@ -32,7 +32,7 @@ CASES, FRAMEWORK = "evidence/cases.csv", "framework/base/"
 LEFT = ("software", "format", "language", "country_context", "rendered", "withheld_beside_earlier")
 """What a manifest may say otherwise although the numbers are reproduced: all of it is told or compared by itself."""
 LOADED: dict[object, FrameworkFiles] = {}
-RUN: dict[object, AssessmentResult] = {}
+RUN: dict[object, Assessed] = {}
 OUTCOMES = {0: "reproduced", 1: "not reproduced", 2: "refused", 4: "not run again"}
 
 
@@ -133,7 +133,7 @@ def verify(path: Path) -> tuple[int, str]:
     with pytest.MonkeyPatch.context() as patch:
         # The same framework and the same evidence give the same: only what an attack changed is read and run anew.
         patch.setattr(bundle, "load_unpacked_framework", load_once)
-        patch.setattr(verification, "run_assessment", run_once)
+        patch.setattr(verification, "run_with_draws", run_once)
         return run_and_hold("verify", path, "--evidence", made().folder)
 
 
@@ -145,11 +145,11 @@ def load_once(folder: Path) -> FrameworkFiles:
     return replace(known, files=tuple((name, folder.parent / name) for name, _ in known.files))
 
 
-def run_once(loaded: Loaded, work: Work) -> AssessmentResult:
+def run_once(loaded: Loaded, work: Work) -> Assessed:
     evidence = loaded.store.read(CASES) if loaded.store.holds(CASES) else b""
     content = (*sorted(loaded.store.read_definition().items()), evidence)
     if content not in RUN:
-        RUN[content] = run_assessment(loaded, work)
+        RUN[content] = run_with_draws(loaded, work)
     return RUN[content]
 
 
@@ -175,8 +175,8 @@ def hold(code: int, said: str, members: dict[str, bytes]) -> None:
     assert {name: manifest.get(name) for name in before if name not in LEFT} == {
         name: before[name] for name in before if name not in LEFT
     }
-    for name in ("rendered", "language", "country_context"):
-        assert manifest.get(name, False) == before[name] or "NOT made again" in said, name
+    for name, default in (("rendered", {}), ("language", "en"), ("country_context", False)):
+        assert manifest.get(name, default) == before[name] or "NOT made again" in said, name
 
 
 def test_a_bundle_is_right_before_it_is_changed(tmp_path: Path) -> None:

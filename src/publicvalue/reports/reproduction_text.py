@@ -8,7 +8,7 @@ from publicvalue.errors import Problem
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.reports.system.judgement.headline import describe_score, write_answer
 from publicvalue.results.model import AssessmentResult
-from publicvalue.results.reproduction import FLOOR, SAME, Reproduction
+from publicvalue.results.reproduction import ABSENT, FLOOR, SAME, Reproduction
 from publicvalue.words.text import Text, counted, joined
 
 SHOWN = 20
@@ -57,7 +57,7 @@ def render_reproduction(outcome: AssessmentResult, found: Reproduction, *, is_wh
 def describe_differences(found: Reproduction) -> Iterator[Text]:
     """Yield what differs, and which measures were made by another version."""
     for path, old, new in found.differences[:SHOWN]:
-        differing = {"path": one_line(path), "old": one_line(old), "new": one_line(new)}
+        differing = {"path": one_line(path), "old": _value(old), "new": _value(new)}
         yield Text("  {path}: {old} in the bundle, {new} now", **differing)
     if len(found.differences) > SHOWN:
         yield Text("  and {more} more", more=len(found.differences) - SHOWN)
@@ -93,6 +93,10 @@ def render_not_run_again(made_by: str, files: int, why: Sequence[Problem]) -> It
         yield Text("  and {more} more", more=len(why) - 1)
     yield Text("NOT verified: no number was made again or compared, so nothing is known of them.")
     yield Text("  Install publicvalue {version}, and run `publicvalue verify` there.", version=one_line(made_by))
+
+
+def _value(value: object) -> str | Text:
+    return Text("absent") if value is ABSENT else one_line(value)
 
 
 def one_line(value: object) -> str:

@@ -24,6 +24,8 @@ JUDGED = ("verdict.", "advice[", "advice.")
 """How paths begin to what is said of the numbers."""
 
 Difference = tuple[str, object, object]
+ABSENT = object()
+"""Stands in a difference for what is not there, which is not the same as nothing."""
 Status = Literal["equal", "rounding", "newer", "differs"]
 
 
@@ -87,7 +89,9 @@ def compare_results(stored: Mapping[str, object], fresh: Mapping[str, object]) -
         floor = FLOOR * max([1.0, *_sizes(new)])
         for path, before, now in differing_values(old, new, part):
             apart = relative_difference(before, now)
-            if apart <= SAME or abs(_number(before) - _number(now)) <= floor:
+            is_close = apart <= SAME or abs(_number(before) - _number(now)) <= floor
+            # What is counted, or drawn by, is the same or another: no arithmetic rounds it.
+            if is_close and not (type(before) is int and type(now) is int):
                 within.append(apart if apart <= SAME else 0.0)
             else:
                 differences.append((path, before, now))
@@ -98,16 +102,16 @@ def compare_results(stored: Mapping[str, object], fresh: Mapping[str, object]) -
 def _parts(stored: Mapping[str, object], fresh: Mapping[str, object]) -> Iterator[tuple[str, object, object]]:
     """Yield what is compared on its own, with its path: each measure by its indicator, and all else by its key."""
     for key in dict.fromkeys([*stored, *fresh]):
-        old, new = stored.get(key), fresh.get(key)
-        if key in ("software", "version"):
+        old, new = stored.get(key, ABSENT), fresh.get(key, ABSENT)
+        if key in ("software", "version") and not (old is ABSENT or new is ABSENT):
             continue
-        if key not in MEASURES:
+        if key not in MEASURES or type(old) is not type(new):
             yield key, old, new
             continue
         yield key, _indicators(old), _indicators(new)
         before, now = _by_indicator(old), _by_indicator(new)
         for id in dict.fromkeys([*before, *now]):
-            yield f"measures[{id}]", before.get(id), now.get(id)
+            yield f"measures[{id}]", before.get(id, ABSENT), now.get(id, ABSENT)
 
 
 def _by_indicator(measures: object) -> dict[str, Mapping[str, object]]:
@@ -159,7 +163,9 @@ def differing_values(old: object, new: object, path: str = "") -> Iterator[Diffe
     """Yield every place where two plain values differ, with both values."""
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         for key in dict.fromkeys([*old, *new]):
-            yield from differing_values(old.get(key), new.get(key), f"{path}.{key}" if path else str(key))
+            yield from differing_values(
+                old.get(key, ABSENT), new.get(key, ABSENT), f"{path}.{key}" if path else str(key)
+            )
     elif _is_list(old) and _is_list(new) and len(old) == len(new):  # type: ignore[arg-type]
         for position, (a, b) in enumerate(zip(old, new, strict=True)):  # type: ignore[call-overload]
             yield from differing_values(a, b, f"{path}[{position}]")

@@ -84,6 +84,21 @@ def test_anything_else_differs_in_either_direction(path, value):
     assert compare_results(other, RESULTS).status == "differs"
 
 
+@pytest.mark.parametrize(
+    ("before", "after"), [({"a": {"x": None}}, {"a": {}}), ({"answered": {}}, {"answered": {}, "measures": "all"})]
+)
+def test_what_is_absent_differs_from_nothing_and_from_what_nobody_reads(before, after):
+    assert compare_results(before, after).status == compare_results(after, before).status == "differs"
+
+
+def test_whole_numbers_are_never_rounded():
+    large = changed((["measures", 0, "estimate"], 1e15), (["drivers", 0, "first"], 10**12))
+    assert compare_results(large, {**large, "drivers": [{"first": 10**12 + 1, "total": 0.4}]}).status == "differs"
+    other = copy.deepcopy(large)
+    other["measures"][0]["version"] = 2
+    assert compare_results(large, other).differences == (("measures[costs].version", 1, 2),)
+
+
 def test_newer_software_is_told_by_the_versions_of_measures():
     newer = changed(
         (["measures", 0, "version"], 2), (["measures", 0, "low"], 9e5), (["scores", "public_value", "value"], 70)

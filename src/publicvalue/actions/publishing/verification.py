@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
 from publicvalue import __version__
-from publicvalue.actions.assessments import load_assessment, run_assessment
+from publicvalue.actions.assessments import load_assessment, run_with_draws
 from publicvalue.actions.collecting import Loaded
 from publicvalue.actions.publishing.released import describe_files, describe_framework
 from publicvalue.actions.publishing.report_files import rendered_files
@@ -18,19 +17,17 @@ from publicvalue.actions.work import PLAIN, Work
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.files.stores.stored import StoredResults
 from publicvalue.files.translations import speak_framework
-from publicvalue.files.untrusted.bundle_archive import BUNDLE, FRESH
+from publicvalue.files.untrusted.bundle_archive import BUNDLE, FRESH, REPORT
 from publicvalue.files.untrusted.strict_json import UnclearJsonError, read_strict_json
 from publicvalue.measures.privacy.ledger import Earlier
 from publicvalue.results.codec import check_format, in_present_format, write_result
+from publicvalue.results.handed_out import BESIDE
 from publicvalue.results.manifest import RESULTS, hash_bytes
 from publicvalue.results.model import AssessmentResult
 from publicvalue.results.reproduction import Reproduction, compare_results
 from publicvalue.results.third_format import THIRD
 from publicvalue.words.languages import language_of
 from publicvalue.words.text import Text
-
-VERSION = re.compile(r"\d{1,4}(\.\d{1,4}){1,3}((a|b|rc|\.dev)\d{1,4})?")
-"""How the software's versions are written."""
 
 
 @dataclass(frozen=True)
@@ -116,12 +113,12 @@ def verify_published(store: Store, work: Work = PLAIN) -> Verified | NotRunAgain
         and the form of its results were looked at then, and nothing else.
     """
     stored = store.stored()
-    before = _read_results(store, stored.results)
+    before = _read_results(store, stored)
     try:
         before = _comparable(before, store.name)
         loaded = load_assessment(store, work)
     except InputError as error:
-        if stored.made_by == __version__ or not VERSION.fullmatch(stored.made_by) or not stored.framework:
+        if stored.made_by == __version__ or not stored.framework:
             raise _lacking(store) or error from None
         return NotRunAgain(
             made_by=stored.made_by,
@@ -153,7 +150,7 @@ def verify_assessment(store: Store, work: Work = PLAIN) -> Verified:
     """
     loaded = load_assessment(store, work)
     stored = store.stored()
-    before = _comparable(_read_results(store, stored.results), store.name)
+    before = _comparable(_read_results(store, stored), store.name)
     return _run_again(loaded, stored, before, work)
 
 
@@ -161,9 +158,12 @@ def _run_again(loaded: Loaded, stored: StoredResults, before: Mapping[str, objec
     framework = describe_framework(loaded.framework_files)
     # What was handed out since does not change what this result was.
     loaded = replace(loaded, earlier=Earlier(withheld=stored.beside_earlier))
-    result = run_assessment(loaded, work)
+    assessed = run_with_draws(loaded, work)
+    _check_beside(loaded.store.name, stored, assessed.beside_earlier)
+    result = assessed.result
     reproduction = compare_results(before, json.loads(write_result(result)))
     comparable = bool(stored.rendered) and stored.made_by == __version__ and reproduction.status == "equal"
+    otherwise = _rendered_otherwise(stored, result, loaded) if comparable else ()
     return Verified(
         result=result,
         reproduction=reproduction,
@@ -172,10 +172,17 @@ def _run_again(loaded: Loaded, stored: StoredResults, before: Mapping[str, objec
         framework=framework,
         other_files=stored.other_files,
         rendered=comparable,
-        rendered_otherwise=_rendered_otherwise(stored, result, loaded) if comparable else (),
-        not_rendered=_not_rendered(stored, reproduction),
+        rendered_otherwise=otherwise,
+        not_rendered=_not_rendered(stored, reproduction) if REPORT not in otherwise else Text(""),
         manifest_sha256=stored.manifest_sha256,
     )
+
+
+def _check_beside(name: str, stored: StoredResults, beside: frozenset[str]) -> None:
+    """Refuse a manifest that says of something that it is not given beside earlier numbers, where nothing is."""
+    if stored.made_by == __version__ and stored.beside_earlier != beside:
+        what = Text("the manifest names what is not given beside earlier numbers, and the assessment has no such thing")
+        raise InputError([Problem(Place(name, field=BESIDE), what, BUNDLE, FRESH)])
 
 
 def _not_rendered(stored: StoredResults, reproduction: Reproduction) -> Text:
@@ -193,12 +200,15 @@ def _not_rendered(stored: StoredResults, reproduction: Reproduction) -> Text:
     return Text("")
 
 
-def _read_results(store: Store, content: bytes) -> Mapping[str, object]:
+def _read_results(store: Store, stored: StoredResults) -> Mapping[str, object]:
     try:
-        data = read_strict_json(content)
-        if isinstance(data, dict):
-            return data
+        data = read_strict_json(stored.results)
         reason = Text("it holds no results")
+        if isinstance(data, dict):
+            # Whether a version stands there at all is seen when they are compared.
+            if data.get("version", stored.made_by) == stored.made_by:
+                return data
+            reason = Text("another version of the software made them than made the manifest")
     except UnclearJsonError as error:
         reason = error.reason
     what = Text("the results cannot be read: {reason}", reason=reason)
@@ -214,10 +224,13 @@ def _comparable(before: Mapping[str, object], name: str) -> Mapping[str, object]
 def _rendered_otherwise(stored: StoredResults, result: AssessmentResult, loaded: Loaded) -> tuple[str, ...]:
     """Name the files of the report that this version makes otherwise from the same numbers.
 
-    The report alone shows a country's readiness, which is not in the bundle: such a report is not made again.
+    The report alone shows a country's readiness, which is not in the bundle: such a report is not made again. Whether
+    one was stated although there is none in it can be told.
     """
     language = speak_framework(language_of(stored.language), loaded.framework_files)
     again = {name: hash_bytes(content) for name, content in rendered_files(result, language=language).items()}
-    if stored.country_context:
-        again.pop("report.html")
-    return tuple(name for name, sha256 in again.items() if stored.rendered.get(name) != sha256)
+    if stored.country_context and again[REPORT] != stored.rendered[REPORT]:
+        again[REPORT] = stored.rendered[REPORT]
+    elif stored.country_context:
+        again[REPORT] = ""
+    return tuple(name for name in sorted({**again, **stored.rendered}) if stored.rendered.get(name) != again.get(name))

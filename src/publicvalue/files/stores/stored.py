@@ -59,10 +59,9 @@ class StoredResults:
         """Return results with what the manifest that was written with them says."""
         software = cast("Mapping[str, object]", manifest.data["software"])
         context = bool(manifest.data.get("country_context"))
-        made_by = str(software.get("version", "unknown"))
-        named = manifest.data.get("language")
+        made_by = str(software["version"])
         # Bundles of older versions name none: they were English.
-        language = named if isinstance(named, str) and named in LANGUAGES else LANGUAGES[0]
+        language = str(manifest.data.get("language", LANGUAGES[0]))
         return cls(
             results, made_by, manifest.rendered, context, language, others, manifest.sha256, manifest.beside_earlier
         )

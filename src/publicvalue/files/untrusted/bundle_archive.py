@@ -24,15 +24,27 @@ from publicvalue.files.untrusted.guards import CHUNK, Limits, check_outside, sha
 from publicvalue.files.untrusted.strict_json import UnclearJsonError, read_strict_json
 from publicvalue.results.handed_out import BESIDE
 from publicvalue.results.manifest import FORMATS, MANIFEST
+from publicvalue.words.languages import LANGUAGES
 from publicvalue.words.text import Text
 
 MANIFEST_BYTES = 16 * 1024 * 1024
 RATIO_FROM = 1024 * 1024
 """Bytes from which it counts how far a member was packed: a few lines may well be one line many times."""
 HASH = re.compile(r"[0-9a-f]{64}")
-KEYED_HASH = re.compile(rf"({KEYED})?[0-9a-f]{{64}}")
+KEYED_HASH = re.compile(rf"{KEYED}[0-9a-f]{{64}}")
 HASHES = {"files": HASH, "withheld": KEYED_HASH, "rendered": HASH}
 """How the hashes of each part of a manifest are written."""
+LISTED = {
+    **dict.fromkeys(("files", "withheld"), re.compile(r".+")),
+    "rendered": re.compile(r"report\.html|tables/[\w-]+\.csv"),
+}
+"""What the paths of each part of a manifest may be: beside a bundle nothing but its report and tables counts."""
+PLAIN_UNTIL = 2
+"""The last format whose hashes of withheld evidence were plain."""
+VERSION = re.compile(r"\d{1,4}(\.\d{1,4}){1,3}((a|b|rc|\.dev)\d{1,4})?")
+"""How the software's versions are written."""
+PACKAGE = re.compile(r"[\w.+-]{1,40}")
+"""How the name of a package is written, and its version."""
 KNOWN = frozenset(
     {
         "format",
@@ -209,6 +221,8 @@ def _read_manifest(bundle: Path, archive: zipfile.ZipFile, folder: Path) -> Mani
         )
         do = Text("use the version of the software that the manifest names")
         raise InputError([Problem(place, what, "", do)])
+    if isinstance(language := data.get("language"), str) and language:
+        _check_language(language, place)
     if wrong := _wrong_parts(data, folder):
         what = Text("{part} is not as manifests have it", part=wrong[0])
         raise InputError([Problem(place, what, Text("plain paths, each with its SHA-256"), FRESH)])
@@ -219,28 +233,54 @@ def _read_manifest(bundle: Path, archive: zipfile.ZipFile, folder: Path) -> Mani
 
 def _wrong_parts(data: Mapping[str, object], folder: Path) -> list[str]:
     """Name the parts of a manifest that are not as manifests have them, and those that none has."""
-    wrong = [name for name, form in HASHES.items() if _hashes(data.get(name, {}), folder, form) is None]
-    if not isinstance(data.get("software"), dict):
+    old = cast("int", data["format"]) <= PLAIN_UNTIL
+    forms = {**HASHES, "withheld": HASH} if old else HASHES
+    wrong = [name for name, form in forms.items() if not _are_hashes(name, data.get(name, {}), folder, form)]
+    if not _is_software(data.get("software")):
         wrong.append("software")
     if not isinstance(data.get("country_context", False), bool):
         wrong.append("country_context")
-    if not isinstance(data.get("language", ""), str):
+    if not data.get("language", "en") or not isinstance(data.get("language", ""), str):
         wrong.append("language")
     beside = data.get(BESIDE, [])
-    if not isinstance(beside, list) or not all(isinstance(one, str) for one in beside):
+    if not isinstance(beside, list) or not all(isinstance(one, str) for one in beside) or len({*beside}) < len(beside):
         wrong.append(BESIDE)
     rendered = data.get("rendered")
-    if data["format"] != 1 and not (isinstance(rendered, dict) and REPORT in rendered):
+    states = rendered is not None if data["format"] == 1 else not (isinstance(rendered, dict) and REPORT in rendered)
+    if states:
         wrong.append("rendered")
     return [*wrong, *sorted(shown(name) for name in data.keys() - KNOWN)]
 
 
-def _hashes(part: object, folder: Path, form: re.Pattern[str]) -> Mapping[str, str] | None:
-    """Return paths with their hashes; None where a path leaves the bundle or a hash is none."""
-    if not isinstance(part, dict):
-        return None
-    right = all(_is_inside(folder, name) and isinstance(one, str) and form.fullmatch(one) for name, one in part.items())
-    return part if right else None
+def _check_language(language: str, place: Place) -> None:
+    """Refuse a language that nothing can be made again in; bundles of older versions name none: they were English."""
+    if language in LANGUAGES:
+        return
+    named = shown(language)
+    what = Text(
+        "the bundle's report is in the language {language:quoted}, which this version does not know", language=named
+    )
+    expected = Text("one of: {languages:list}", languages=LANGUAGES)
+    do = Text("install a newer publicvalue, which may know more; if none knows it, ask for a fresh copy of the bundle")
+    raise InputError([Problem(place, what, expected, do)])
+
+
+def _is_software(part: object) -> bool:
+    """Whether this says which version of this software made a bundle, and on which packages."""
+    if not isinstance(part, dict) or part.keys() != {"name", "version", "packages"} or part["name"] != "publicvalue":
+        return False
+    packages = part["packages"]
+    named = [*packages.items()] if isinstance(packages, dict) and packages else [("", "")]
+    forms = [(part["version"], VERSION), *((one, PACKAGE) for pair in named for one in pair)]
+    return all(isinstance(one, str) and form.fullmatch(one) for one, form in forms)
+
+
+def _are_hashes(name: str, part: object, folder: Path, form: re.Pattern[str]) -> bool:
+    """Whether this names paths with their hashes; not where a path leaves the bundle or a hash is none."""
+    return isinstance(part, dict) and all(
+        _is_inside(folder, path) and LISTED[name].fullmatch(path) and isinstance(one, str) and form.fullmatch(one)
+        for path, one in part.items()
+    )
 
 
 def _unpacked_problems(archive: zipfile.ZipFile, folder: Path, manifest: Manifest) -> Iterator[MemberFault]:
