@@ -198,6 +198,7 @@ def test_the_version_of_the_results(what: str) -> None:
 def test_every_cell_of_the_evidence() -> None:
     lines = made().members[CASES].decode().splitlines()
     cells = [(row, place) for row, line in enumerate(lines) for place in range(line.count(",") + 1)]
+    tally: Counter[tuple[str, str]] = Counter()
     for row, place in cells[:: often(37, 2)]:
         for other in ("", "x", "1.0"):
             parts = lines[row].split(",")
@@ -206,8 +207,9 @@ def test_every_cell_of_the_evidence() -> None:
             parts[place] = other
             content = "\n".join([*lines[:row], ",".join(parts), *lines[row + 1 :], ""]).encode()
             what = f"{row} {place} {other}"
-            assert verified({**made().members, CASES: content}, what) == "refused"
-            assert verified(restated({**made().members, CASES: content}), what) in {"refused", "not reproduced"}
+            tally["unstated", verified({**made().members, CASES: content}, what)] += 1
+            tally["stated", verified(restated({**made().members, CASES: content}), what)] += 1
+    assert tally.keys() == {("unstated", "refused"), ("stated", "refused"), ("stated", "not reproduced")}, tally
 
 
 def own_frameworks(text: str) -> Any:
