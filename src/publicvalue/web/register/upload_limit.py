@@ -52,8 +52,9 @@ class UploadLimitMiddleware:
         return self.get_response(request)
 
 
-def _number(said: str | None) -> int:
-    return int(said) if said and said.isascii() and said.isdecimal() else 0
+def _number(said: object) -> int:
+    text = str(said or "")
+    return int(text) if text.isascii() and text.isdecimal() else 0
 
 
 def _limit(path: str) -> tuple[int, Text]:
