@@ -6,13 +6,17 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from publicvalue.framework.written.text import INVISIBLE, without_steering
 from publicvalue.words.language import ENGLISH, Language
 
 Cell = str | float | int | None
 Data = dict[str, object]
 
-_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r]")
-"""How text begins that a spreadsheet program runs: full-width signs and blanks before them too."""
+_SIGN = "=+\\-@＝＋－＠﹢﹣﹦﹫"
+_FORMULA = re.compile(rf"[\s{INVISIBLE}]*[{_SIGN}]|[\t\r]")
+"""How text begins that a spreadsheet program runs: full-width signs, and what is not seen before them, too."""
+_WITHIN = re.compile(rf"([;\t\r\n])(?=[\s{INVISIBLE}]*[{_SIGN}])")
+"""Where a cell begins to a program that separates by another sign: it minds no quotation mark within a cell."""
 _QUOTED = re.compile(r'[",;\t|\r\n]')
 """What ends a cell in some country's spreadsheet program, if it is not within quotation marks."""
 
@@ -45,7 +49,7 @@ def csv_text(table: Table, language: Language = ENGLISH) -> str:
     Headings and words are in the language; numbers are as machines read them, with a point, in every language.
     """
     rows = [
-        [neutralise(language.write(column)) for column in table.columns],
+        [_apart(language.write(column)) for column in table.columns],
         *([_csv_cell(cell, language) for cell in row] for row in table.rows),
     ]
     return rows_text(rows)
@@ -63,13 +67,19 @@ def _quote(cell: str) -> str:
 
 
 def neutralise(text: str) -> str:
-    """Put an apostrophe before text that begins like a formula."""
+    """Put an apostrophe before text that begins like a formula, and leave out signs that steer a terminal."""
+    text = without_steering(text)
     return f"'{text}" if _FORMULA.match(text) else text
+
+
+def _apart(text: str) -> str:
+    """Neutralise a text whose parts may be cells elsewhere: an apostrophe before each that begins like a formula."""
+    return _WITHIN.sub(r"\1'", neutralise(text))
 
 
 def _csv_cell(cell: Cell, language: Language) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return neutralise(language.write(cell))
+        return _apart(language.write(cell))
     return str(cell) if isinstance(cell, int) else format(cell, ".10g")

@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from publicvalue.files.tables.sheet_files import without_times
+from publicvalue.framework.written.text import without_steering
 from publicvalue.instruments.appraisal.book import KEY_ROWS, Book, Cell, Page
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def _write_cell(target: SheetCell, cell: Cell) -> None:
 
 
 def _set_text(target: SheetCell, text: str) -> None:
-    target.value = text
+    target.value = without_steering(text)
     target.data_type = "s"
     # Keeps a text that begins with = + - @ a text when somebody edits the cell.
     target.quotePrefix = text[:1] in "=+-@\t\r"

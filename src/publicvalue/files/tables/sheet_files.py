@@ -12,6 +12,7 @@ from openpyxl.styles import Alignment, Font, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from publicvalue.framework.written.text import without_steering
 from publicvalue.instruments.forms.sheets import Sheet, Workbook
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def _write_sheet(page: Worksheet, sheet: Sheet) -> None:
 
 
 def _write_cell(cell: BookCell, value: str | int | float, *, heading: bool) -> None:
-    cell.value = value
+    cell.value = without_steering(value) if isinstance(value, str) else value
     if isinstance(value, str):
         cell.data_type = "s"
         # Keeps a text that begins with = + - @ a text when somebody edits the cell.

@@ -11,6 +11,7 @@ import yaml
 
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.files.yaml.scalars import read_scalar, said_plainly
+from publicvalue.framework.written.text import DIRECTING
 from publicvalue.schema.node import Node
 from publicvalue.words.text import Text
 
@@ -23,8 +24,8 @@ MOST_NODES = 200_000
 DEEPEST = 40
 """Most levels of fields within fields."""
 
-UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
-"""Signs that steer a terminal or end a name of a file, and are no text."""
+UNSEEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff{DIRECTING}]")
+"""Signs that steer a terminal, turn what is shown, or end a name of a file, and are no text."""
 
 SHOWN = 60
 TAG = "tag:yaml.org,2002:"

@@ -6,6 +6,7 @@ and `equals`, labels of groups, choices of a question.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
@@ -23,8 +24,13 @@ ALIKE: Mapping[str, str] = MappingProxyType(
 )
 """Sign -> the plain sign that is read in its place."""
 
-INVISIBLE = "\u200b\u2060\ufeff\u00ad"
-"""Signs that nobody sees: of no width, or a place where a word may be parted."""
+DIRECTING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Signs that turn the order in which a text is shown, so that it reads otherwise than it is written."""
+
+INVISIBLE = "\u200b\u2060\ufeff\u00ad" + DIRECTING + "".join(map(chr, (*range(0x80, 0x85), *range(0x86, 0xA0))))
+"""Signs that nobody sees: of no width, a place where a word may be parted, what turns a text, or steers a terminal."""
+
+_STEERING = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f{DIRECTING}]")
 
 _TABLE = str.maketrans({**ALIKE, **dict.fromkeys(INVISIBLE, "")})
 
@@ -48,6 +54,11 @@ def one_form(text: str) -> str:
         return (text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text).strip()
     plain = unicodedata.normalize("NFC", text.translate(_TABLE))
     return plain.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def without_steering(text: str) -> str:
+    """Return a text without the signs that steer a terminal, or that turn the order in which it is shown."""
+    return text if text.isprintable() else _STEERING.sub("", text)
 
 
 def find_name(wanted: str, names: Iterable[str]) -> str | None:

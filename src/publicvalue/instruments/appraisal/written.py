@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from publicvalue.framework.written.text import DIRECTING
 from publicvalue.instruments.appraisal.questions import Choice, Prompt
 from publicvalue.instruments.folded_text import folded
 from publicvalue.measures.judgement.answer_row import number_in
@@ -15,7 +16,7 @@ from publicvalue.words.language import Language
 from publicvalue.words.languages import LANGUAGES, language_of
 from publicvalue.words.text import Text
 
-UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+UNSEEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff{DIRECTING}]")
 """Signs that no settings file holds."""
 
 SENTENCE = 4

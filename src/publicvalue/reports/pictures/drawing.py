@@ -6,6 +6,7 @@ import html
 import textwrap
 from dataclasses import dataclass
 
+from publicvalue.framework.written.text import without_steering
 from publicvalue.reports.pictures.model import ScoreBar
 from publicvalue.reports.wording import write_score
 from publicvalue.scores.sheet import Score
@@ -63,7 +64,7 @@ def draw(name: str, *children: str, **attributes: object) -> str:
 def draw_text(x: float, y: float, text: str, **attributes: object) -> str:
     """Return a line of text, escaped."""
     merged = {"fill": INK, "font_size": 13, **attributes}
-    return draw("text", html.escape(text), x=x, y=y, **merged)
+    return draw("text", html.escape(without_steering(text)), x=x, y=y, **merged)
 
 
 def wrap_text(text: str, letters: int, most: int) -> list[str]:

@@ -7,6 +7,7 @@ import re
 
 from markupsafe import Markup, escape
 
+from publicvalue.framework.written.text import without_steering
 from publicvalue.reports.table import Table, csv_text
 from publicvalue.reports.wording import write_number
 from publicvalue.words.language import ENGLISH, Language
@@ -47,7 +48,7 @@ def bound(text: str) -> str:
 
 def break_words(text: str) -> Markup:
     """Allow long words, such as addresses, to break after a sign: a narrow column would else be forced wide."""
-    return Markup(" ").join(_breakable(word) for word in bound(text).split(" "))
+    return Markup(" ").join(_breakable(word) for word in bound(without_steering(text)).split(" "))
 
 
 def _breakable(word: str) -> Markup:

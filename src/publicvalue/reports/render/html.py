@@ -10,6 +10,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from publicvalue.framework.written.text import without_steering
 from publicvalue.reports.addresses import page_id, web_address
 from publicvalue.reports.document.blocks import (
     Bar,
@@ -82,7 +83,8 @@ def render_document(document: Document, language: Language) -> str:
     parts = [*map(page.block, document.notices), *map(page.block, document.opening)]
     parts += [page.contents(document.sections), *map(page.block, document.sections)]
     foot = _join(map(page.block, document.foot))
-    return f'{head}{top}{_join(parts)}\n</main>\n<footer class="wide foot">{foot}</footer>\n</body>\n</html>\n'
+    end = f'\n</main>\n<footer class="wide foot">{foot}</footer>\n</body>\n</html>\n'
+    return without_steering(f"{head}{top}{_join(parts)}{end}")
 
 
 def render_opening(document: Document, language: Language, whole: str) -> str:
@@ -133,7 +135,7 @@ class _Page:
     """Address of the whole document, where this page shows a part of it: what is not here is there."""
 
     def text(self, text: str) -> Markup:
-        return escape(bound(self.language.write(text)))
+        return escape(without_steering(bound(self.language.write(text))))
 
     def contents(self, sections: tuple[Section, ...]) -> Markup:
         listed = [(section.id, section.contents) for section in sections if section.contents]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from publicvalue.framework.written.text import without_steering
 from publicvalue.reports.document.blocks import (
     Block,
     Cell,
@@ -47,7 +48,7 @@ def render_markdown(document: Document, language: Language) -> str:
     parts += write.blocks(document.notices, 2)
     parts += write.blocks((*document.opening, *document.sections), 2)
     parts += write.blocks(document.foot, 2)
-    return "\n\n".join(part for part in parts if part) + "\n"
+    return without_steering("\n\n".join(part for part in parts if part) + "\n")
 
 
 class _Writer:
