@@ -8,7 +8,7 @@ not. Each file bench_*.py in this folder has
 and each callable returns {"figure": ..., "reference": ..., "ratio": ..., "budget": ...}, any of which may be left out:
 what we took, what the reference took, the one over the other, and the most that we want it to be. Each budget is said
 to be held or not held, and how many are stands at the end; one that is not fails nothing, only a benchmark that raises
-does.
+does. Each file runs in a process of its own: what others left in memory counts in none.
 
     python bench/run.py            all
     python bench/run.py records    only the files whose name holds "records"
@@ -20,6 +20,7 @@ import importlib.util
 import json
 import os
 import platform
+import subprocess
 import sys
 import time
 import traceback
@@ -33,6 +34,7 @@ from publicvalue.cli.main import ONE_THREAD
 os.environ.update(ONE_THREAD | os.environ)
 
 HERE = Path(__file__).parent
+APART = "--apart"
 COLUMNS = ("figure", "reference", "ratio", "budget")
 
 Figures = Mapping[str, object]
@@ -91,18 +93,37 @@ def write(results: list[dict[str, object]], path: Path) -> None:
     path.write_text(json.dumps(content, indent=2, default=str) + "\n", encoding="utf-8")
 
 
+def run_apart(folder: Path, stem: str) -> Iterator[dict[str, object]]:
+    """Run the benchmarks of one file in a process of its own, and give their results as they come."""
+    command = [sys.executable, __file__, APART, str(folder), stem]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own file
+        assert process.stdout is not None
+        yield from map(json.loads, process.stdout)
+    if process.returncode:
+        yield {"name": stem, "error": f"its process ended with {process.returncode}", "seconds": 0.0}
+
+
+def run_here(folder: Path, stem: str) -> None:
+    """Run the benchmarks of one file, and write a line of JSON for each; what they print goes elsewhere."""
+    results, sys.stdout = sys.stdout, sys.stderr
+    for name, benchmark in find_benchmarks(folder, stem):
+        results.write(json.dumps(run(name, benchmark), default=str) + "\n")
+        results.flush()
+
+
 def main(folder: Path = HERE, word: str = "") -> int:
-    benchmarks = list(find_benchmarks(folder, word))
-    if not benchmarks:
+    names = [name for name, _ in find_benchmarks(folder, word)]
+    if not names:
         print("No benchmark found.")
         return 0
-    width = max(len(name) for name, _ in benchmarks)
+    width = max(map(len, names))
     heads = "".join(f"{column:>14}" for column in COLUMNS)
     print(f"{'benchmark':{width}}{heads}{'seconds':>10}")
     results = []
-    for name, benchmark in benchmarks:
-        results.append(run(name, benchmark))
-        print(row(results[-1], width), flush=True)
+    stems = [path.stem for path in sorted(folder.glob("bench_*.py")) if word in path.stem]
+    for result in (one for stem in stems for one in run_apart(folder, stem)):
+        results.append(result)
+        print(row(result, width), flush=True)
     write(results, folder / "latest.json")
     held = [one for one in map(is_held, results) if one is not None]
     print(f"{sum(held)} of {len(held)} budgets are held.")
@@ -113,4 +134,7 @@ def main(folder: Path = HERE, word: str = "") -> int:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:2] == [APART]:
+        run_here(Path(sys.argv[2]), sys.argv[3])
+        sys.exit()
     sys.exit(main(word="".join(sys.argv[1:2])))

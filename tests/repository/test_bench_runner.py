@@ -41,6 +41,19 @@ def test_bench_runner_benchmark_that_raises_fails_after_the_others(
     assert "ZeroDivisionError" in captured.err
 
 
+def test_benchmarks_of_a_process_that_breaks_off_fail_and_those_of_others_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _write(tmp_path, '("quits", lambda: __import__("os")._exit(3))')
+    (tmp_path / "bench_b.py").write_text(
+        'BENCHMARKS = [("loud", lambda: print("a word") or {"figure": 1.0})]', encoding="utf-8"
+    )
+    assert RUNNER.main(tmp_path) == 1
+    captured = capsys.readouterr()
+    assert "its process ended with 3" in captured.err
+    assert captured.out.splitlines()[2].startswith("loud")
+
+
 def test_bench_runner_without_benchmarks_passes(tmp_path: Path) -> None:
     assert RUNNER.main(tmp_path) == 0
 

@@ -123,6 +123,11 @@ def _as_array(column: Any) -> NDArray[np.generic]:
             return np.array(column.cast(float64()).to_pylist(), dtype=np.float64)
         whole = column.cast(float64()).fill_null(np.nan) if column.null_count else column
         return np.array(np.from_dlpack(whole.combine_chunks()))
+    if len(column) > FEW and types.is_string(kind):
+        # Each word is made once, and stands in all its rows: what looks it up later knows it again at once.
+        words = column.combine_chunks().dictionary_encode()
+        known = np.append(words.dictionary.to_numpy(zero_copy_only=False), [None])
+        return np.asarray(known[words.indices.fill_null(len(known) - 1).to_numpy()], dtype=object)
     if len(column) > FEW or not (types.is_boolean(kind) or types.is_string(kind) or types.is_date32(kind)):
         array: NDArray[np.generic] = column.to_numpy(zero_copy_only=False)
         return array

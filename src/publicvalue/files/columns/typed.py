@@ -28,6 +28,8 @@ from publicvalue.files.engines.duckdb import Engine, RawColumn, RawTable, name
 from publicvalue.measures.definition import Role
 from publicvalue.words.text import Text, counted
 
+PROBED = 100_000
+"""First rows of a column that are looked at for how often its words come again."""
 WANTED = {"number": numbers.WANTED, "date": dates.WANTED, "yes_no": yes_no.WANTED}
 
 
@@ -105,15 +107,15 @@ def read_columns(engine: Engine, raw: RawTable, wanted: Sequence[Wanted], where:
         ColumnCells(engine, rows, f"x{i}", Place(raw.file, field=one.column.name), raw) for i, one in enumerate(wanted)
     ]
     quick = [quick_reading(one, cell.key) for one, cell in zip(wanted, cells, strict=True)]
-    # One pass: how many cells the quick way reads, how many filled ones it leaves, and what it might get wrong.
+    # One pass: how many filled cells the quick way leaves, and what it might get wrong.
     census = [
-        f"count({sql}), count(CASE WHEN ({sql}) IS NULL THEN {cell.key} END), {changed(one, cell)}, {doubt(one)}"
+        f"{left_out(cell, sql)}, {changed(engine, raw, (one, cell), where)}, {doubt(one)}"
         for one, cell, sql in zip(wanted, cells, quick, strict=True)
     ]
     total, *counts = engine.query(f"SELECT count(*), {', '.join(census)} FROM ({rows})")[0]
     readings = []
     for i, (one, cell) in enumerate(zip(wanted, cells, strict=True)):
-        _, left, cleaning, doubtful = counts[4 * i : 4 * i + 4]
+        left, cleaning, doubtful = counts[3 * i : 3 * i + 3]
         if quick[i] == cell.key and not cleaning:
             # Nothing was trimmed: the file's own column is read, whose words the engine need not look at again.
             quick[i] = one.raw.key
@@ -133,11 +135,34 @@ def doubt(wanted: Wanted) -> str:
     return f"max(CASE WHEN NOT contains({key}, '.') THEN 0 WHEN {numbers.may_part_thousands(key)} THEN 1 ELSE 2 END)"
 
 
-def changed(wanted: Wanted, cell: ColumnCells) -> str:
-    """Return the count of cells that cleaning changes, where cells of text are read as they are."""
-    if is_text(wanted.raw) and parsed_as(wanted) == "category":
-        return f"count(CASE WHEN {cell.key} IS DISTINCT FROM {wanted.raw.key} THEN 1 END)"
-    return "1"
+def left_out(cell: ColumnCells, quick: str) -> str:
+    """Return the count of filled cells that a reading leaves out."""
+    return "0" if quick == cell.key else f"count(CASE WHEN ({quick}) IS NULL THEN {cell.key} END)"
+
+
+def changed(engine: Engine, raw: RawTable, one: tuple[Wanted, ColumnCells], where: str) -> str:
+    """Return the count of cells, or of words, that cleaning changes, where cells of text are read as they are."""
+    wanted, cell = one
+    key = wanted.raw.key
+    if not is_text(wanted.raw) or parsed_as(wanted) != "category":
+        return "1"
+    if not has_few_words(engine, raw, key):
+        return f"count(CASE WHEN {cell.key} IS DISTINCT FROM {key} THEN 1 END)"
+    words = f"SELECT DISTINCT {key} FROM ({raw.sql}) WHERE {where}"
+    is_changed = f"CASE WHEN {cleaned(wanted.raw)} IS DISTINCT FROM {key} THEN 1 END"
+    return str(engine.query(f"SELECT count({is_changed}) FROM ({words})")[0][0])
+
+
+def has_few_words(engine: Engine, raw: RawTable, key: str) -> bool:
+    """Whether a typed column says the same again and again, as far as its first rows go.
+
+    Then its words are looked at, and not its cells: of six million, in a fifth of the time.
+    """
+    if raw.parquet is None:
+        return False
+    first = f"SELECT {key} FROM ({raw.sql}) LIMIT {PROBED}"
+    found, rows = engine.query(f"SELECT count(DISTINCT {key}), count(*) FROM ({first})")[0]
+    return bool(rows == PROBED and found < PROBED // 10)
 
 
 def parsed_as(wanted: Wanted) -> str:

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from publicvalue.errors import Place
 from publicvalue.evidence.model import Column
+from publicvalue.files.columns import typed
 from publicvalue.measures.definition import COUNT, Role
 
 
@@ -393,3 +396,22 @@ def test_groups_that_differ_by_capitals_are_told(reader):
         "cases.csv, area: groups differ by capitals alone, and count each by itself: 'North' and 'north'."
         " Write them in one way where they are the same.",
     )
+
+
+@pytest.mark.parametrize("probed", [40, 1_000_000])
+def test_words_that_come_again_and_again_are_cleaned_in_every_row(reader, monkeypatch, probed):
+    words = [*(["a", "b"] * 60), " a", "n/a", "b\u00a0", None, "\u2019", "NULL", "a"]
+    monkeypatch.setattr(typed, "PROBED", probed)
+    pq.write_table(pa.table({"x": words}), reader.folder / "words.parquet")
+    read = reader.read("words.parquet", {"group": Column("x")}).columns["group"]
+    assert read == [*(["a", "b"] * 60), "a", None, "b", None, "'", None, "a"]
+
+
+@pytest.mark.parametrize("probed", [40, 1_000_000])
+def test_words_of_rows_that_are_left_out_change_nothing(reader, monkeypatch, probed):
+    monkeypatch.setattr(typed, "PROBED", probed)
+    table = pa.table({"x": [*(["a", "b"] * 60), " a"], "y": [1] * 120 + [2]})
+    pq.write_table(table, reader.folder / "words.parquet")
+    some = reader.read("words.parquet", {"group": Column("x")}, where={"y": (1,)})
+    assert some.columns["group"] == ["a", "b"] * 60
+    assert reader.read("words.parquet", {"group": Column("x")}).columns["group"] == [*(["a", "b"] * 60), "a"]
