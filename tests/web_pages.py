@@ -54,6 +54,10 @@ class Looking:
         """Show pages on light or on dark ground from now on, and let colours come to rest."""
         self.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
 
+    def unfolded(self) -> None:
+        """Open all that is folded: what is not shown is not looked at."""
+        self.page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+
     def turned(self) -> None:
         """Let the page that is open run from right to left."""
         self.page.evaluate("document.documentElement.dir = 'rtl'")

@@ -27,6 +27,7 @@ from publicvalue.web.assessments.items import Status, parts_of, status_of
 from publicvalue.web.assessments.models import Comment, Draft, Edit
 from publicvalue.web.assessments.questions import WRITER
 from publicvalue.web.assessments.records import open_record
+from publicvalue.web.assessments.steps import steps_of
 from publicvalue.web.audit.models import Entry
 from publicvalue.web.audit.verification import verify_trail
 from publicvalue.web.jobs.models import Notice
@@ -37,6 +38,7 @@ from publicvalue.web.stores.models import Version
 from publicvalue.web.stores.transfer import lay_out
 from publicvalue.words.language import ENGLISH
 from publicvalue.workflow.roles import Role
+from publicvalue.workflow.states import State
 from web_evidence import answered, asked, begun, shipped
 
 Member = Callable[..., User]
@@ -114,6 +116,22 @@ def test_the_list_of_tasks_leads_to_the_first_question_without_an_answer(
         assert actions.answer(assessor, version, Answer(LINE, {"answer": "unknown"}, EMPTY))
     assert led(assessor) == address(version, second)
     assert led(member(Role.REVIEWER)) == "", "who may not answer is not asked to"
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        (State.DRAFT, ["not started", "cannot start yet", "cannot start yet"]),
+        (State.CHANGES_REQUESTED, ["changes requested", "cannot start yet", "cannot start yet"]),
+        (State.IN_REVIEW, ["done", "in progress", "cannot start yet"]),
+        (State.APPROVED, ["done", "done", "not started"]),
+        (State.PUBLISHED, ["done", "done", "done"]),
+    ],
+)
+def test_what_comes_after_the_questions_follows_from_the_state(state: State, told: list[str]) -> None:
+    steps = steps_of(state, "/review/")
+    assert [str(one["state"]) for one in steps] == told
+    assert [bool(one["address"]) for one in steps] == [one != "cannot start yet" for one in told]
 
 
 def test_answers_stand_in_the_files_as_other_ways_write_them(version: Version, assessor: User, tmp_path) -> None:

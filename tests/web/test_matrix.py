@@ -588,7 +588,9 @@ def test_every_page_has_its_turn() -> None:
 def looked_at(look: Looking, path: str, response: Any, schemes: list[str]) -> list[str]:
     """Return what is wrong with a page: by axe on each ground; and that is wider than a small phone, either way."""
     look.in_scheme(schemes[0])
-    faults = look.faults(path, response)
+    look.show(path, response)
+    look.unfolded()
+    faults = look.faults_here(path)
     for scheme in schemes[1:]:
         look.in_scheme(scheme)
         faults += look.faults_here(f"{path} ({scheme})", CONTRAST)

@@ -21,6 +21,7 @@ from publicvalue.web.assessments.items import ANSWERED, STATUS_NAMES, Item, Part
 from publicvalue.web.assessments.models import Comment, Draft, Edit
 from publicvalue.web.assessments.records import open_record
 from publicvalue.web.assessments.sofar import find_so_far, problems_of
+from publicvalue.web.assessments.steps import steps_of
 from publicvalue.web.language.spoken import spoken
 from publicvalue.web.register.rights import person
 from publicvalue.web.register.views import own_system
@@ -111,6 +112,7 @@ def tasks(request: HttpRequest, agency: str, slug: str) -> HttpResponse:
         "parts": [told.part(one) for one in parts],
         "summary": _summary(parts),
         "next": _next(version, parts),
+        "steps": steps_of(State(version.state), reverse("assessments:review", args=where_of(version))),
         "possible": possible(user, version),
         "may_answer": may_at(user, Action.CHANGE, answers, version.assessment.agency),
     }
