@@ -23,11 +23,10 @@ from publicvalue.web.accounts.models import User
 from publicvalue.web.assessments import actions
 from publicvalue.web.assessments.actions import Answer, AnsweredMeanwhileError
 from publicvalue.web.assessments.inputs import INSTEAD, read_sent, seen_of, sent_of
-from publicvalue.web.assessments.items import Status, parts_of, status_of
+from publicvalue.web.assessments.items import Status, parts_of, status_of, steps_of
 from publicvalue.web.assessments.models import Comment, Draft, Edit
 from publicvalue.web.assessments.questions import WRITER
 from publicvalue.web.assessments.records import open_record
-from publicvalue.web.assessments.steps import steps_of
 from publicvalue.web.audit.models import Entry
 from publicvalue.web.audit.verification import verify_trail
 from publicvalue.web.jobs.models import Notice

@@ -17,11 +17,10 @@ from publicvalue.files.translations import speak_framework
 from publicvalue.web.assessments import actions
 from publicvalue.web.assessments.apart import APART_NAME, check_shown, closed_in
 from publicvalue.web.assessments.finding import find_version
-from publicvalue.web.assessments.items import ANSWERED, STATUS_NAMES, Item, Part, Status, parts_of
+from publicvalue.web.assessments.items import ANSWERED, STATUS_NAMES, Item, Part, Status, parts_of, steps_of
 from publicvalue.web.assessments.models import Comment, Draft, Edit
 from publicvalue.web.assessments.records import open_record
 from publicvalue.web.assessments.sofar import find_so_far, problems_of
-from publicvalue.web.assessments.steps import steps_of
 from publicvalue.web.language.spoken import spoken
 from publicvalue.web.register.rights import person
 from publicvalue.web.register.views import own_system
