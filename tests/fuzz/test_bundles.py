@@ -129,12 +129,12 @@ def _other_members(draw: st.DrawFn, members: dict[str, bytes]) -> Attack:
     return Attack(f"{way} {name} {other} {odd} {is_restated}", restated(members) if is_restated else members, twice)
 
 
-def verify(path: Path) -> tuple[int, str]:
+def verify(path: Path, *words: str | Path) -> tuple[int, str]:
     with pytest.MonkeyPatch.context() as patch:
         # The same framework and the same evidence give the same: only what an attack changed is read and run anew.
         patch.setattr(bundle, "load_unpacked_framework", load_once)
         patch.setattr(verification, "run_with_draws", run_once)
-        return run_and_hold("verify", path, "--evidence", made().folder)
+        return run_and_hold("verify", path, "--evidence", made().folder, *words)
 
 
 def load_once(folder: Path) -> FrameworkFiles:

@@ -15,13 +15,14 @@ import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import cast
 
 from publicvalue.errors import EvidenceError, InputError, Place, Problem
 from publicvalue.evidence.provenance import KEYED
 from publicvalue.files.untrusted.guards import CHUNK, Limits, check_outside, shares_bytes, size_text
 from publicvalue.files.untrusted.strict_json import UnclearJsonError, read_strict_json
+from publicvalue.files.untrusted.zip_layout import layout_faults
 from publicvalue.results.handed_out import BESIDE
 from publicvalue.results.manifest import FORMATS, MANIFEST
 from publicvalue.words.languages import LANGUAGES
@@ -132,7 +133,9 @@ def read_manifest(bundle: Path) -> Manifest:
 def _opened(bundle: Path) -> Iterator[zipfile.ZipFile]:
     """Open a zip, and say in plain words what is wrong with it."""
     try:
-        with zipfile.ZipFile(bundle) as archive:
+        with bundle.open("rb") as stream, zipfile.ZipFile(bundle) as archive:
+            one_by_one = Text("files one by one")
+            _stop(bundle, (MemberFault(name, what, one_by_one) for name, what in layout_faults(archive, stream)))
             yield archive
     except FileNotFoundError:
         what, do = Text("the bundle does not exist"), Text("check the path")
@@ -170,9 +173,12 @@ def _member_problems(archive: zipfile.ZipFile, folder: Path, limits: Limits) -> 
         yield MemberFault("", what, expected, Text("raise --max-file-size if you trust its publisher"))
         return
     seen: set[str] = set()
-    for member in members:
+    keys = [unicodedata.normalize("NFC", member.filename).casefold() for member in members]
+    folders = {str(folder) for key in keys for folder in PurePosixPath(key).parents}
+    for member, key in zip(members, keys, strict=True):
         name = member.filename
-        key = unicodedata.normalize("NFC", name).casefold()
+        if key in folders:
+            yield MemberFault(name, Text("this file has the name of a folder"), Text("each name once"))
         if key in seen:
             yield MemberFault(name, Text("two members have this name"), Text("each name once"))
         seen.add(key)
