@@ -18,6 +18,7 @@ from publicvalue.measures.breakdown import DRAWS as CELL_DRAWS
 from publicvalue.measures.breakdown import add_breakdown
 from publicvalue.measures.dates import check_dates
 from publicvalue.measures.definition import Context, Definition
+from publicvalue.measures.judgement.single_raters import Rated, withhold_single_raters
 from publicvalue.measures.ledger_entries import withhold_revealing
 from publicvalue.measures.option_reading import indicator_options, take_options
 from publicvalue.measures.people_behind import Sources, Told
@@ -95,11 +96,12 @@ def measure_with_ledger(
         raise EvidenceError(problems)
     sources = Sources()
     withheld = withhold_revealing(find_told(framework, found), sources, collected.earlier)
+    instead = {**withheld.results, **withhold_single_raters(find_rated(found))}
     ways: dict[str, list[Answered]] = {}
     for _, one in found:
         several = ways.setdefault(one.answer.indicator, [])
         name = number_name(one.answer.indicator, len(several))
-        several.append(replace(one, result=withheld.results.get(name, one.result)))
+        several.append(replace(one, result=instead.get(name, one.result)))
     apart = framework.verdict.certainty.apart
     return {id: choose_way(framework.indicator(id), each, apart) for id, each in ways.items()}, HeldAgainst(
         sources, withheld.ledger, collected.earlier, withheld.beside_earlier
@@ -118,6 +120,19 @@ def find_told(framework: Framework, found: Sequence[tuple[ReadyAnswer, Answered]
             )
         ways[indicator.id] += 1
     return told
+
+
+def find_rated(found: Sequence[tuple[ReadyAnswer, Answered]]) -> dict[str, Rated]:
+    """Find the numbers of ratings, by which single raters could be told, each with its name."""
+    rated: dict[str, Rated] = {}
+    ways = Counter[str]()
+    for way, one in found:
+        indicator = one.answer.indicator
+        if isinstance(one.result, Measured) and "ratings" in way.definition.kinds:
+            consensus = way.answer.options.get("consensus")
+            rated[number_name(indicator, ways[indicator])] = Rated(indicator, way.table, consensus)
+        ways[indicator] += 1
+    return rated
 
 
 def number_name(indicator: str, way: int) -> str:

@@ -340,6 +340,28 @@ def test_few_raters_are_not_told_apart(tmp_path: Path) -> None:
     assert [row[4:] for row in table_rows(texts, QUALITY, "Ratings by item")] == [["not shown", "not shown"]] * 4
 
 
+@pytest.mark.parametrize(
+    ("where", "given"), [(["Ann", "Cy"], False), (["Ann"], False), (["Ann", "Cy", "Eve"], True), (["Ann", "Bo"], True)]
+)
+def test_two_numbers_of_ratings_do_not_tell_what_one_rater_said(tmp_path: Path, where: list[str], given: bool) -> None:
+    items = ["true_to_model", "specific", "understandable", "contestable"]
+    points = {"Ann": [1, 2, 2, 4], "Cy": [3, 4, 3, 5], "Eve": [5, 5, 4, 5], "Bo": [2, 2, 3, 4]}
+    wide = ["Ann", "Cy", "Eve", "Bo"] if "Bo" in where else ["Ann", "Cy", "Eve"]
+    rows = [(rater, item, one) for rater in wide for item, one in zip(items, points[rater], strict=True)]
+    rater, item, rating = (list(column) for column in zip(*rows, strict=True))
+    every = {"indicator": QUALITY, "evidence": "experts"}
+    answers = [every, {**every, "where": {"rater": where}}]
+    folder = folder_of(
+        tmp_path / "raters", answers, {"experts": {"item": item, "rater": rater, "rating": rating}}, experts="ratings"
+    )
+    answered = run_assessment(load_assessment(FolderStore(folder)), depth="core").answered[QUALITY]
+    found = [answered.result, *(way.result for way in answered.ways)]
+    assert [isinstance(one, Number) for one in found].count(True) == 1 + given
+    if where == ["Ann", "Cy"]:
+        (none,) = [one for one in found if isinstance(one, NotApplicable)]
+        assert none.reason.startswith("What a single rater said could be told from it together with another number")
+
+
 def test_a_disparity_beside_a_tiny_group_tells_nothing_of_it(tmp_path: Path) -> None:
     group = ["north"] * 200 + ["south"] * 100 + ["reef"] * 3
     refused = ["yes"] * 20 + ["no"] * 180 + ["yes"] * 33 + ["no"] * 67 + ["yes", "yes", "no"]

@@ -199,3 +199,24 @@ def test_workbooks_of_other_programs_and_formats_are_refused(tmp_path: Path, our
 
     (tmp_path / "later").mkdir()
     assert "the workbook has the format 99" in brought(tmp_path / "later", changed(ours, later))[1]
+
+
+@pytest.mark.parametrize(
+    "named", ["../own/framework.yaml", "{own}/own/framework.yaml", "{own}/own", "../link/framework.yaml"]
+)
+def test_a_workbook_names_no_framework_outside_its_folder(tmp_path: Path, ours: bytes, named: str) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "framework.yaml").write_text("secret: 8417\n")
+    (tmp_path / "link").symlink_to(tmp_path / "own")
+
+    def name_it(book: Workbook) -> None:
+        for row in book["Start"].iter_rows():
+            if row[0].value == "framework":
+                row[2].value = named.format(own=tmp_path)
+
+    (tmp_path / "theirs.xlsx").write_bytes(changed(ours, name_it))
+    code, said = run_and_hold("import", tmp_path / "theirs.xlsx", tmp_path / "new", "--yes")
+    assert code == 2
+    assert "the workbook names a framework outside the folder" in said
+    assert "8417" not in said
+    assert not (tmp_path / "new").exists()

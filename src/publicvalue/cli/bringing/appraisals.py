@@ -76,6 +76,11 @@ def _record_for(target: Path, book: ReadBook, workbook: Path) -> Record:
         what, do = Text("the workbook names no framework"), Text("name the folder of its assessment")
         raise InputError([Problem(Place(workbook.name), what, Text("a workbook of ours"), do)])
     own = (target / named).resolve()
+    # A workbook comes from others: what it names is read within the folder only.
+    if own.exists() and not own.is_relative_to(target.resolve()):
+        what = Text("the workbook names a framework outside the folder: {named:quoted}", named=named)
+        do = Text("start the assessment with `publicvalue new` and the framework that you trust, then import")
+        raise InputError([Problem(Place(workbook.name), what, Text("a framework that is shipped"), do)])
     start = QuickStart(str(own) if own.exists() else named, "", "", dt.datetime.now(dt.UTC).year)
     return new_record(store, start, spoken())
 
