@@ -95,6 +95,13 @@ def test_the_same_line_is_told_with_its_systems_and_apart_from_what_is_not_prove
     assert told.reaches["systems.same_line"].names == ("A", "B", "C", "D")
 
 
+def test_the_line_that_most_systems_cross_is_told_first() -> None:
+    lines = {"A": (REDRESS, HUMAN), "B": (REDRESS, HUMAN), "C": (HUMAN,)}
+    told = tell_systems([another(SOUND, name, lines=own) for name, own in lines.items()], None)
+    text = f"{told.facts['systems.same_line'].text}"
+    assert text.index("'A person can decide otherwise' in 3 of 3") < text.index("'Redress' in 2 of 3")
+
+
 @pytest.mark.parametrize(
     ("due", "id"),
     [(dt.date(2026, 11, 30), "systems.overdue"), (TODAY, "systems.due"), (dt.date(2027, 12, 1), "systems.due")],
