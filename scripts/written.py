@@ -47,6 +47,15 @@ def differing(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> list[s
     return sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))
 
 
+def kept(names: Iterable[str]) -> list[str]:
+    """Return the names that git would keep: what the product leaves beside them, such as a ledger, is no fault."""
+    listed = "".join(f"{name}\0" for name in names)
+    command = ["git", "check-ignore", "--stdin", "-z"]  # the developer's own
+    told = subprocess.run(command, cwd=ROOT, input=listed, capture_output=True, check=False, text=True).stdout
+    ignored = set(told.split("\0"))
+    return [name for name in listed.split("\0")[:-1] if name not in ignored]
+
+
 def written_otherwise(writers: Iterable[str]) -> list[str]:
     """Run writers in a copy; return the files that are no longer as they are committed.
 
@@ -63,7 +72,7 @@ def written_otherwise(writers: Iterable[str]) -> list[str]:
         for name in writers:
             command = [sys.executable, f"scripts/{name}.py", *WRITERS[name]]
             subprocess.run(command, cwd=copy, env=environment, check=True, stdout=subprocess.DEVNULL)
-        return differing(before, contents(copy))
+        return kept(differing(before, contents(copy)))
 
 
 def main(names: list[str]) -> int:

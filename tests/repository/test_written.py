@@ -32,3 +32,10 @@ def test_written_files_that_differ_are_found(tmp_path: Path) -> None:
             (folder / name).write_text(text)
     assert SCRIPT.differing(SCRIPT.contents(before), SCRIPT.contents(after)) == ["b/c", "gone", "new"]
     assert SCRIPT.differing(SCRIPT.contents(before), SCRIPT.contents(before)) == []
+
+
+def test_what_git_ignores_is_not_named() -> None:
+    assert SCRIPT.kept(["README.md", "examples/robodebt/report/report.html", "examples/a/b/handed-out.ledger"]) == [
+        "README.md"
+    ]
+    assert SCRIPT.kept([]) == []
