@@ -12,7 +12,7 @@ from house import PACKAGE, modules, name, own_code, tracked_files
 FILES = 20
 """The most that a folder of the product shows."""
 
-SHARED = 60
+SHARED = 57
 """The most names that more than one class has. A new class is called what it is; whoever renames one lowers this."""
 
 BY_A_LIBRARY = frozenset({"Meta", "Migration"})

@@ -11,7 +11,14 @@ from publicvalue.actions.country.references import load_reference
 from publicvalue.actions.store import Results, Store
 from publicvalue.country.comparison.choices import Way
 from publicvalue.country.comparison.reach import find_reach
-from publicvalue.country.comparison.ways import Ranked, Table, check_weights, common_ways, rank_country, read_table
+from publicvalue.country.comparison.ways import (
+    PillarScores,
+    Ranked,
+    check_weights,
+    common_ways,
+    rank_country,
+    read_table,
+)
 from publicvalue.country.model import CountryCase, Figure, ReadinessFramework
 from publicvalue.country.profile import check_member, country_case
 from publicvalue.country.published.read import FileReading
@@ -112,7 +119,7 @@ def _with_files(framework: ReadinessFramework, case: CountryCase, readings: Sequ
     return replace(case, peers=peers, figures=(*kept, *taken.values()))
 
 
-def _peers(table: Table, asked: WaysAsked, ranked: Ranked) -> tuple[str, ...]:
+def _peers(table: PillarScores, asked: WaysAsked, ranked: Ranked) -> tuple[str, ...]:
     """Return the peers that were named, or the next country ahead and the best of those that compare."""
     known = table.countries[1:]
     if wrong := [one for one in asked.peers if one not in known]:

@@ -13,7 +13,7 @@ import numpy as np
 from scipy.optimize import brentq
 
 from publicvalue.country.comparison.choices import Way
-from publicvalue.country.comparison.ways import Table, weighted_tree
+from publicvalue.country.comparison.ways import PillarScores, weighted_tree
 from publicvalue.country.readiness import READINESS
 from publicvalue.scores.composite.aggregate import Aggregation, aggregate
 from publicvalue.scores.composite.data import Data
@@ -49,7 +49,7 @@ class Reach:
     indices: tuple[str, ...]
 
 
-def find_reach(table: Table, peer: str, way: Way) -> Reach:
+def find_reach(table: PillarScores, peer: str, way: Way) -> Reach:
     """Find what it would take to reach a peer, under a way; only pillars that both have are looked at."""
     points, place = table.points, table.countries.index(peer) if peer in table.countries else None
     nothing = np.full(points.shape[1], np.nan)
@@ -81,7 +81,7 @@ def find_reach(table: Table, peer: str, way: Way) -> Reach:
     return Reach(peer, own, aim, alone, _least(partial(_short, score, together, aim), most), indices)
 
 
-def _movable(table: Table, both: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
+def _movable(table: PillarScores, both: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
     """Yield what can be raised by itself: pillars, and as a whole an index that is known by its total alone."""
     for index in table.framework.indices:
         own = [place for place in _places(table, index.id) if both[place]]
@@ -107,10 +107,10 @@ def _least(short: Callable[[float], float], most: float) -> float | None:
     return float(brentq(short, 0.0, most, xtol=1e-9))
 
 
-def _weight(table: Table, way: Way, column: int) -> float:
+def _weight(table: PillarScores, way: Way, column: int) -> float:
     index = table.leaves[column][0].id
     return way.weights.get(index, 1.0) * way.weights.get(table.codes[column], 1.0)
 
 
-def _places(table: Table, index: str) -> list[int]:
+def _places(table: PillarScores, index: str) -> list[int]:
     return [place for place, (one, _) in enumerate(table.leaves) if one.id == index]

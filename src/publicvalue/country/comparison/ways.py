@@ -64,7 +64,7 @@ class Ranked:
 
 
 @dataclass(frozen=True)
-class Table:
+class PillarScores:
     """Countries in rows and pillars in columns, 0 to 100, each index in the edition that the first country is in.
 
     Parameters
@@ -97,7 +97,7 @@ class Table:
         return np.where(np.isnan(values), np.nan, np.maximum(values, SMALLEST))
 
 
-def read_table(framework: ReadinessFramework, case: CountryCase) -> Table:
+def read_table(framework: ReadinessFramework, case: CountryCase) -> PillarScores:
     """Read the pillars of a country and its peers from a case."""
     years = {index.id: latest_year(case, index) for index in framework.indices}
     pairs = [(index, pillar) for index in framework.indices for pillar in index.pillars]
@@ -110,7 +110,7 @@ def read_table(framework: ReadinessFramework, case: CountryCase) -> Table:
         # A case of this country's figures alone: every cell looks through all of them.
         own = CountryCase(case.id, case.title, code, (), case.seed, case.draws, tuple(by_country.get(code, ())), {})
         rows.append(tuple(cell_of(own, index, pillar, code, years[index.id]) for index, pillar in pairs))
-    return Table(framework, countries, tuple((index, pillar.id) for index, pillar in pairs), years, tuple(rows))
+    return PillarScores(framework, countries, tuple((index, pillar.id) for index, pillar in pairs), years, tuple(rows))
 
 
 def check_weights(framework: ReadinessFramework, weights: Mapping[str, float]) -> None:
@@ -161,13 +161,13 @@ class Places:
     ways: int
 
 
-def find_places(table: Table, ways: Sequence[Way]) -> Places | None:
+def find_places(table: PillarScores, ways: Sequence[Way]) -> Places | None:
     """Find between which places a country lies over several ways; None where fewer than two give it one."""
     ranks = [rank for way in ways if (rank := _place(table, way)) is not None]
     return Places(min(ranks), max(ranks), len(ranks)) if len(ranks) > 1 else None
 
 
-def _place(table: Table, way: Way) -> int | None:
+def _place(table: PillarScores, way: Way) -> int | None:
     rows, filled = _kept(table, way)
     if len(rows) < 2 or rows[0] != 0:
         return None
@@ -184,7 +184,7 @@ def _rank(scores: Floats) -> int:
     return 1 + int((scores > scores[0]).sum())
 
 
-def rank_country(table: Table, case: CountryCase, way: Way) -> Ranked:
+def rank_country(table: PillarScores, case: CountryCase, way: Way) -> Ranked:
     """Find score and rank of the first country of a table, formed in a way.
 
     Raises
@@ -220,7 +220,7 @@ def rank_country(table: Table, case: CountryCase, way: Way) -> Ranked:
     )
 
 
-def _kept(table: Table, way: Way) -> tuple[list[int], Floats]:
+def _kept(table: PillarScores, way: Way) -> tuple[list[int], Floats]:
     """Return which countries compare under a way, and their values; the first of them is the country itself."""
     points = table.points
     known = np.array([[_covers(table, index, row) for index in _counted(table, way)] for row in range(len(points))])
@@ -235,11 +235,11 @@ def _kept(table: Table, way: Way) -> tuple[list[int], Floats]:
     return [int(row) for row in np.flatnonzero(known.any(axis=1))], np.where(np.isnan(points), middles, points)
 
 
-def _counted(table: Table, way: Way) -> list[str]:
+def _counted(table: PillarScores, way: Way) -> list[str]:
     return [index.id for index in table.framework.indices if way.weights.get(index.id, 1.0) > 0]
 
 
-def _covers(table: Table, index: str, row: int) -> bool:
+def _covers(table: PillarScores, index: str, row: int) -> bool:
     places = [place for place, (one, _) in enumerate(table.leaves) if one.id == index]
     return not any(np.isnan(table.cells[row][place].value) for place in places)
 

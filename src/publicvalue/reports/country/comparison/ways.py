@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from publicvalue import __version__
 from publicvalue.country.comparison.choices import Way
 from publicvalue.country.comparison.reach import Reach
-from publicvalue.country.comparison.ways import Ranked, Table
+from publicvalue.country.comparison.ways import PillarScores, Ranked
 from publicvalue.country.model import ReadinessFramework
 from publicvalue.reports.document.blocks import (
     Block,
@@ -26,8 +26,7 @@ from publicvalue.reports.document.blocks import (
 )
 from publicvalue.reports.render.forms import in_every_form
 from publicvalue.reports.table import Cell as TableCell
-from publicvalue.reports.table import Table as Numbers
-from publicvalue.reports.table import csv_text
+from publicvalue.reports.table import Table, csv_text
 from publicvalue.reports.wording import UNKNOWN
 from publicvalue.words.language import ENGLISH, Language
 from publicvalue.words.text import Text, joined, listed
@@ -46,7 +45,7 @@ class WaysFound:
 
     framework: ReadinessFramework = field(repr=False)
     code: str
-    table: Table = field(repr=False)
+    table: PillarScores = field(repr=False)
     ranked: tuple[Ranked, ...]
     reached: tuple[Reach, ...]
     reference: str
@@ -203,7 +202,7 @@ def _foot(found: WaysFound) -> Text:
     return joined(text, Text("Figures: {sources:parts}.", sources=tuple(map(Text, found.sources))))
 
 
-def ways_table(found: WaysFound) -> Numbers:
+def ways_table(found: WaysFound) -> Table:
     """Return score and place under each way."""
     rows: list[tuple[TableCell, ...]] = []
     for one in found.ranked:
@@ -220,17 +219,17 @@ def ways_table(found: WaysFound) -> Numbers:
         Text("ranked among"),
         Text("values put in for missing ones"),
     )
-    return Numbers("readiness", Text("Readiness in several ways"), columns, tuple(rows))
+    return Table("readiness", Text("Readiness in several ways"), columns, tuple(rows))
 
 
-def reach_table(found: WaysFound) -> Numbers:
+def reach_table(found: WaysFound) -> Table:
     """Return what each pillar alone would take to reach each peer."""
     rows: list[tuple[TableCell, ...]] = []
     titles = _titles(found)
     for one in found.reached:
         rows += [(one.peer, titles[code], rise, one.together) for code, rise in one.alone.items()]
     columns = (Text("peer"), Text("pillar"), Text("points, it alone"), Text("points, all together"))
-    return Numbers("reach", Text("What it would take to reach a peer"), columns, tuple(rows))
+    return Table("reach", Text("What it would take to reach a peer"), columns, tuple(rows))
 
 
 def ways_files(found: WaysFound, language: Language = ENGLISH) -> Mapping[str, bytes]:
