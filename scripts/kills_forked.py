@@ -110,11 +110,11 @@ def serve(port: str) -> None:
 
 def work() -> None:
     from publicvalue.web import worker
-    from publicvalue.web.jobs import reaper, watch
+    from publicvalue.web.jobs import taken_up, watch
 
     # Killed work is looked for after seconds, not after a minute.
     watch.BEAT, worker.REAP, worker.REST = 1.0, 2.0, 0.2  # type: ignore[misc]
-    reaper.reap.__defaults__ = (dt.timedelta(seconds=10),)
+    taken_up.take_up.__defaults__ = (dt.timedelta(seconds=10),)
     worker.main()
 
 

@@ -99,7 +99,7 @@ def killed(rows: int, kills: int, seed: int) -> dict[str, object]:
 
     from publicvalue.web.accounts.models import User
     from publicvalue.web.jobs.models import TAKE_REGISTER, Job
-    from publicvalue.web.jobs.reaper import reap
+    from publicvalue.web.jobs.taken_up import take_up
     from publicvalue.web.jobs.tasks import run_job
     from publicvalue.web.spaces.models import Country
 
@@ -121,7 +121,7 @@ def killed(rows: int, kills: int, seed: int) -> dict[str, object]:
         took = took or time.monotonic() - begun
         after = standing(turn)
         Job.objects.filter(pk=job.pk, stage="running").update(beat=timezone.now() - dt.timedelta(minutes=5))
-        if reap():
+        if take_up():
             run_job.call(job.pk, 2)
         job.refresh_from_db()
         found.append({"after": after, "stage": job.stage, "attempt": job.attempt, "end": standing(turn)})

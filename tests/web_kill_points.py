@@ -142,10 +142,10 @@ def begin_again() -> None:
     """Do what the application does when it starts."""
     from publicvalue.files.disk.scratch import scratch_folder
     from publicvalue.web.assessments.publishing import mend_published
-    from publicvalue.web.jobs.reaper import reap
+    from publicvalue.web.jobs.taken_up import take_up
     from publicvalue.web.stores.blobs import mend_blobs
 
-    reap(dt.timedelta(0))
+    take_up(dt.timedelta(0))
     mend_published()
     mend_blobs()
     with scratch_folder():

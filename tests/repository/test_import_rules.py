@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
+
+import pytest
 
 from house import EDGES, PACKAGE, ROOT, core_modules, modules, name, room
 
@@ -45,3 +48,27 @@ def test_import_rules_see_every_folder() -> None:
     folders = {module.parent for module in modules()}
     assert len(folders) > 80
     assert sorted(name(folder) for folder in folders if not (folder / "__init__.py").is_file()) == []
+
+
+def _rooms() -> list[list[str]]:
+    """Return the rooms of the contract, the first of them first; those that know nothing of each other together."""
+    layers = [[one.strip(" ()") for one in layer.split("|")] for layer in CONTRACTS["layers"]["layers"]]
+    return [[one for one in layer if (PACKAGE / one).exists() or (PACKAGE / f"{one}.py").exists()] for layer in layers][
+        ::-1
+    ]
+
+
+@pytest.mark.parametrize(
+    ("page", "named"),
+    [
+        ("ARCHITECTURE.md", r"^\| `(\w+)(?:/|\.py)?` \|"),
+        ("docs/decisions/0001-layers-as-a-test.md", r"`(\w+)`(?=[,.]| and)"),
+    ],
+)
+def test_import_rules_stand_as_they_are_told(page: str, named: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    every = [room for layer in _rooms() for room in layer]
+    told = [name for name in re.findall(named, text, flags=re.MULTILINE) if name in every][: len(every)]
+    assert sorted(told) == sorted(every)
+    order = {room: place for place, layer in enumerate(_rooms()) for room in layer}
+    assert [order[room] for room in told] == sorted(order[room] for room in told)

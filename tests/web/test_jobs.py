@@ -16,7 +16,7 @@ from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.verification import head, verify_trail
 from publicvalue.web.jobs import actions, tasks, work
 from publicvalue.web.jobs.models import Job, Notice, Stage
-from publicvalue.web.jobs.reaper import reap
+from publicvalue.web.jobs.taken_up import take_up
 from publicvalue.web.jobs.tasks import run_job
 from publicvalue.web.jobs.watch import StoppedError, Watch
 from publicvalue.web.jobs.work import JobResults
@@ -159,7 +159,7 @@ def test_a_killed_worker_leaves_its_job_to_be_taken_up_once(author: User, versio
     does(write)
     job = actions.assess(author, version)
     silent(job)
-    assert (reap(), reap()) == ([job], [])
+    assert (take_up(), take_up()) == ([job], [])
     assert (now(job).stage, now(job).attempt, waiting_tasks()) == (Stage.WAITING, 2, [[job.pk, 2]])
     assert run_job.call(job.pk, 2) == Stage.DONE
     assert DBTaskResult.objects.filter(status=TaskResultStatus.FAILED).count() == 1
@@ -168,7 +168,7 @@ def test_a_killed_worker_leaves_its_job_to_be_taken_up_once(author: User, versio
 def test_a_worker_that_was_thought_dead_writes_nothing(author: User, version: Version, does: Fake) -> None:
     def slow(job: Job, watch: Watch) -> None:
         silent(job)
-        reap()
+        take_up()
         write(job, watch)
 
     does(slow)
@@ -190,9 +190,9 @@ def test_the_end_is_not_lost_between_results_and_job(author: User, version: Vers
 def test_a_job_whose_worker_is_killed_twice_fails(author: User, version: Version) -> None:
     job = actions.assess(author, version)
     silent(job)
-    reap()
+    take_up()
     silent(job)
-    assert reap() == [job]
+    assert take_up() == [job]
     assert (now(job).stage, waiting_tasks()) == (Stage.FAILED, [])
     assert "stopped twice" in words_from(now(job).problems[0]["what"])
 
@@ -201,14 +201,14 @@ def test_a_worker_killed_before_it_began_is_noticed(author: User, version: Versi
     job = actions.assess(author, version)
     long_ago = timezone.now() - dt.timedelta(minutes=5)
     DBTaskResult.objects.update(status=TaskResultStatus.RUNNING, started_at=long_ago)
-    assert reap() == [job]
+    assert take_up() == [job]
     assert waiting_tasks() == [[job.pk, 2]]
 
 
 def test_jobs_that_live_are_left_alone(author: User, version: Version) -> None:
     job = actions.assess(author, version)
     Job.objects.update(stage=Stage.RUNNING, beat=timezone.now())
-    assert (reap(), now(job).attempt) == ([], 1)
+    assert (take_up(), now(job).attempt) == ([], 1)
 
 
 def test_a_page_shows_how_far_a_job_is(author: User, version: Version, client: Client) -> None:

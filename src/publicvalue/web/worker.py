@@ -26,7 +26,7 @@ def work(stop: threading.Event) -> None:
 
     from publicvalue.web.assessments.publishing import mend_published  # noqa: PLC0415
     from publicvalue.web.evidence.cleaning import clean_uploads  # noqa: PLC0415
-    from publicvalue.web.jobs.reaper import reap  # noqa: PLC0415
+    from publicvalue.web.jobs.taken_up import take_up  # noqa: PLC0415
     from publicvalue.web.register.cleaning import clean_files  # noqa: PLC0415
     from publicvalue.web.stores.blobs import mend_blobs  # noqa: PLC0415
     from publicvalue.web.stores.waiting import clean_waiting  # noqa: PLC0415
@@ -35,7 +35,7 @@ def work(stop: threading.Event) -> None:
     name, reaped, cleaned = secrets.token_hex(8), -REAP, -CLEAN
     while not stop.is_set():
         if time.monotonic() - reaped > REAP:
-            reap()
+            take_up()
             reaped = time.monotonic()
         if time.monotonic() - cleaned > CLEAN:
             clean_files()

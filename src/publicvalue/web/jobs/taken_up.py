@@ -22,7 +22,7 @@ STALE = dt.timedelta(seconds=60)
 ATTEMPTS = 2
 
 
-def reap(stale: dt.timedelta = STALE) -> list[Job]:
+def take_up(stale: dt.timedelta = STALE) -> list[Job]:
     """Find jobs that no worker looks after any more, and return them: each is queued again, or ended as failed."""
     before = timezone.now() - stale
     finish_erasures()
