@@ -6,7 +6,7 @@ import platform
 import sys
 import tempfile
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from publicvalue import __version__
@@ -17,8 +17,25 @@ NOTE = (
 )
 
 
+MOST_CAUSES = 10
+LEFT_OUT = "(its message is left out, as it may quote what stands in a cell)\n"
+
+
+def _lines(error: BaseException) -> Iterator[str]:
+    """Yield where an error and those before it were raised, and of which kind: no word of theirs."""
+    found: BaseException | None = error
+    for _ in range(MOST_CAUSES):
+        if found is None:
+            return
+        yield "Traceback (most recent call last):\n"
+        # A call within a call too often has a traceback of thousands of lines.
+        yield from traceback.format_tb(found.__traceback__, limit=-50)
+        yield f"{type(found).__module__}.{type(found).__qualname__} {LEFT_OUT}\n"
+        found = found.__cause__ or (None if found.__suppress_context__ else found.__context__)
+
+
 def write_defect_report(error: BaseException, words: Sequence[str]) -> Path | None:
-    """Write the traceback of an error to a file of its own; None where nothing can be written.
+    """Write where an error came from to a file of its own, without its message; None where nothing can be written.
 
     Parameters
     ----------
@@ -31,8 +48,7 @@ def write_defect_report(error: BaseException, words: Sequence[str]) -> Path | No
         NOTE,
         f"version {__version__}, Python {platform.python_version()}, {platform.platform()}\n",
         f"command: {' '.join(words)!r}\n\n",
-        # A call within a call too often has a traceback of thousands of lines.
-        *traceback.format_exception(type(error), error, error.__traceback__, limit=-50),
+        *_lines(error),
     )
     try:
         with tempfile.NamedTemporaryFile(

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from publicvalue.measures.breakdown import without_breakdown
 from publicvalue.measures.people_behind import BESIDE_NUMBER, GROUPS, Entries, Sources, Told, entries_of
+from publicvalue.measures.privacy.filtered_answers import FilteredNumber, find_filtered
 from publicvalue.measures.privacy.ledger import (
     NOTHING_EARLIER,
     UNKNOWN_BEFORE,
@@ -123,6 +126,7 @@ def withhold_revealing(told: Mapping[str, Told], sources: Sources, earlier: Earl
     withheld: dict[str, Result] = dict(withhold_nested({name: one.asked() for name, one in told.items()}))
     entries = {name: entries_of(one, sources) for name, one in told.items() if name not in withheld}
     withheld |= {name: NotApplicable(DOMINATED) for name, one in entries.items() if "" in one.dominated}
+    withheld |= _beside_filtered(told, {name: one for name, one in entries.items() if name not in withheld})
     held = {name: one.number for name, one in entries.items() if name not in withheld}
     numbers = find_untold(held, (), earlier)
     withheld |= {name: NotApplicable(reason) for name, reason in numbers.reasons.items()}
@@ -157,6 +161,16 @@ def told_reason(revealed: Revealed) -> Text:
     )
 
 
+def filtered_reason(title: str) -> Text:
+    """Return why a number of those who gave a certain answer is not given."""
+    return Text(
+        "It is about those who gave a certain answer, and from how many they are beside {title:quoted} a few people's"
+        " answers could be told: use the same other filters, or filters that at least {least_cases} people differ by.",
+        title=title,
+        least_cases=LEAST_CASES,
+    )
+
+
 def groups_reason(revealed: Revealed) -> Text:
     """Return why the groups of a number are not given."""
     return Text(
@@ -168,6 +182,19 @@ def groups_reason(revealed: Revealed) -> Text:
 
 def _people(revealed: Revealed) -> Text:
     return counted(revealed.people, "1 person", "{number:count} people")
+
+
+def _beside_filtered(told: Mapping[str, Told], entries: Mapping[str, Entries]) -> dict[str, NotApplicable]:
+    """Return the numbers of those who gave a certain answer that tell of a few beside another such number."""
+    questions = {column for one in entries.values() for entry in one.number for column in entry.question}
+    numbers = {
+        name: FilteredNumber(
+            entry.source.name, told[name].answer.where, np.unique(np.concatenate(entry.sets)), entry.title
+        )
+        for name, one in entries.items()
+        for entry in one.number[:1]
+    }
+    return {name: NotApplicable(filtered_reason(title)) for name, title in find_filtered(numbers, questions).items()}
 
 
 def _without_tables(result: Measured, entries: Entries, reasons: Mapping[str, Text | None]) -> Measured | None:

@@ -192,3 +192,24 @@ def test_a_group_in_which_one_holds_nearly_all_of_the_weight_is_not_told(tmp_pat
     found = published(tmp_path / "g", [asked], {"people": table}).answered[EASE].result
     assert isinstance(found, Number)
     assert [row[0] for row in found.details[-1].rows] == [DOMINATED_CELLS]
+
+
+@pytest.mark.parametrize(("last", "others", "given"), [(1, 1, False), (5, 1, False), (1, 6, False), (5, 6, True)])
+def test_how_many_gave_an_answer_does_not_tell_whether_one_person_did(
+    tmp_path: Path, last: int, others: int, given: bool
+) -> None:
+    # Both numbers are of those who said 4 or 5; the second leaves out office c.
+    n = 24 + others
+    ease = [1 + place % 5 for place in range(24)] + [last] * others
+    trust = [1 + (2 * place) % 5 for place in range(n)]
+    table = {"person": list(range(n)), "ease": ease, "trust": trust, "office": ["a"] * 24 + ["c"] * others}
+    of_these = {"ease": [4, 5]}
+    event = {"event": {"column": "trust", "at_least": 3}}
+    asked = [
+        share(),
+        {"indicator": FITS, "evidence": "people", "columns": event, "where": of_these},
+        {"indicator": REUSED, "evidence": "people", "columns": event, "where": {**of_these, "office": ["a"]}},
+    ]
+    result = published(tmp_path / "n", asked, {"people": table})
+    assert isinstance(result.answered[EASE].result, Number)
+    assert [isinstance(result.answered[id].result, Number) for id in (FITS, REUSED)].count(True) == 1 + given

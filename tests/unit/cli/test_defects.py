@@ -36,6 +36,8 @@ def test_an_unforeseen_error_becomes_one_message_with_a_report(what, tmp_path, m
     assert str(report) in result.output
     written = Path(report).read_text(encoding="utf-8")
     assert "Traceback" in written
+    assert "Error (its message is left out, as it may quote what stands in a cell)" in written
+    assert "text of a library" not in written.replace('ValueError("text of a library")', "")
     assert len(written) < 20_000
 
 
