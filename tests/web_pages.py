@@ -62,6 +62,19 @@ class Looking:
         """Let the page that is open run from right to left."""
         self.page.evaluate("document.documentElement.dir = 'rtl'")
 
+    def out_of_sight(self) -> list[str]:
+        """Return the links and buttons that a reader does not see before moving a part of the page sideways."""
+        found: list[str] = self.page.evaluate(
+            """() => [...document.querySelectorAll(".pv-scroll")].flatMap(part => {
+                const seen = part.getBoundingClientRect()
+                return [...part.querySelectorAll("a, button, input, select")].filter(one => {
+                    const own = one.getBoundingClientRect()
+                    return own.width > 0 && (own.left >= seen.right || own.right <= seen.left)
+                }).map(one => one.textContent.trim().slice(0, 40))
+            })"""
+        )
+        return found
+
     def wide(self) -> list[str]:
         """Return the parts of the page that have to be moved sideways to be seen, with the page itself as `html`."""
         found: list[str] = self.page.evaluate(

@@ -552,7 +552,9 @@ def page_of(world: World, name: str) -> tuple[str, Any]:
     """Return the path of a page, and what the last person sees who is shown it; nothing where it is no page of ours."""
     values = {key: world.values[value] for key, value in ADDRESSES[name].where.items()}
     path = reverse(name, kwargs=values)
-    for user in reversed(world.people.values()):
+    # Those from elsewhere come last: what they see of a page that is about all of one's own is nearly empty.
+    at_home = [user for who, user in world.people.items() if not who.endswith(("elsewhere", "abroad"))]
+    for user in (*reversed(at_home), *world.people.values()):
         response = client_of(user).get(path)
         if response.status_code == 200:
             return path, response if response.headers["Content-Type"].startswith("text/html") else None
@@ -595,6 +597,7 @@ def looked_at(look: Looking, path: str, response: Any, schemes: list[str]) -> li
         look.in_scheme(scheme)
         faults += look.faults_here(f"{path} ({scheme})", CONTRAST)
     faults += [f"{path}: wider than a phone: {one}" for one in look.wide() if one == "html"]
+    faults += [f"{path}: not seen on a phone: {one}" for one in look.out_of_sight()]
     look.turned()
     return faults + [f"{path}: wider than a phone, right to left: {one}" for one in look.wide() if one == "html"]
 
