@@ -46,6 +46,12 @@ def document(*blocks: object) -> Document:
     return Document("d", "Title <b>", "Name", "Kicker", (Notice("Beware"),), (), (section,))
 
 
+def test_regions_of_a_page_are_not_called_the_same() -> None:
+    page = render_document(document(DataTable(TABLE), Section("two", Text("Method"), (DataTable(TABLE),))), ENGLISH)
+    named = re.findall(r'role="region" tabindex="0" aria-label="([^"]+)"', page)
+    assert named == ["Table: Scores", "Table: Scores (2)"]
+
+
 @pytest.fixture(params=OUTCOMES)
 def outcome(request: pytest.FixtureRequest) -> AssessmentResult:
     return request.param()

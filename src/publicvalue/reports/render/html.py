@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
@@ -133,15 +133,16 @@ class _Page:
     level: int = 2
     whole: str = ""
     """Address of the whole document, where this page shows a part of it: what is not here is there."""
+    labels: dict[str, int] = field(default_factory=dict)  # of regions: no two of a page are called the same
 
     def text(self, text: str) -> Markup:
         return escape(without_steering(bound(self.language.write(text))))
 
     def contents(self, sections: tuple[Section, ...]) -> Markup:
-        listed = [(section.id, section.contents) for section in sections if section.contents]
+        listed = [(one.id, self.text(one.contents)) for one in sections if one.contents]
         if not listed:
             return Markup("")
-        items = (Markup('<li><a href="#{}">{}</a></li>').format(id, self.text(name)) for id, name in listed)
+        items = (Markup('<li><a href="#{}">{}</a></li>').format(*one) for one in listed)
         nav = Markup('<nav class="contents" aria-label="{}">\n<ul>\n{}\n</ul>\n</nav>')
         return nav.format(self.text(Text("Contents")), _join(items))
 
@@ -193,15 +194,13 @@ class _Page:
                 return text
             case "strong":
                 return Markup("<strong>{}</strong>").format(text)
-            case "aside":
-                return Markup("<span>{}</span>").format(text)
             case role:
-                return Markup('<span class="{}">{}</span>').format(role, text)
+                return Markup("<span{}>{}</span>").format(_class("" if role == "aside" else role), text)
 
     def download(self, table: Table, text: str) -> Markup:
         link = Markup('<a class="csv" download="{}-{}.csv" href="{}">{}<span class="hidden">: {}</span></a>')
-        address = csv_address(table, self.language)
-        return link.format(self.file, table.name, address, self.text(text), self.text(table.title))
+        told = self.text(text), self.text(table.title)
+        return link.format(self.file, table.name, csv_address(table, self.language), *told)
 
     def section(self, section: Section) -> Markup:
         if section.annex:
@@ -354,23 +353,24 @@ class _Page:
         return Markup('{}\n<p class="small">{}</p>').format(scroll, self.text(shown))
 
     def scroll(self, label: Text, content: Markup, role: str = "") -> Markup:
+        self.labels[label] = number = self.labels.get(label, 0) + 1
+        told = self.text(label) + f" ({number})" * (number > 1)
         box = Markup('<div{} role="region" tabindex="0" aria-label="{}">\n{}\n</div>')
-        return box.format(_class("scroll", role), self.text(label), content)
+        return box.format(_class("scroll", role), told, content)
 
     def figure(self, figure: Figure) -> Markup:
-        table, parts = figure.table, []
+        table, plain, parts = figure.table, DataTable(figure.table, titled=False), []
         if figure.picture is not None:
             svg = Markup(draw(figure.id, figure.picture, self.language))  # noqa: S704 - pictures escape their words
             parts.append(self.scroll(Text("Picture: {title}", title=table.title), svg, "picture"))
-        caption = Markup("<figcaption>{} {}</figcaption>")
-        parts.append(caption.format(self.text(table.title), self.download(table, Text("CSV"))))
+        caption = self.text(table.title), self.download(table, Text("CSV"))
+        parts.append(Markup("<figcaption>{} {}</figcaption>").format(*caption))
         if figure.picture is not None or len(table.rows) > FEW_ROWS:
-            file = Paragraph((Text("Its table: {file}.", file=f"tables/{table.name}.csv"),), "small")
-            paper = () if figure.on_paper else (file,)
-            below = (DataTable(table, titled=False),)
-            parts.append(self.folded(Folded(Text("Table"), below, of=table.title, paper=paper)))
+            file = Text("Its table: {file}.", file=f"tables/{table.name}.csv")
+            paper = () if figure.on_paper else (Paragraph((file,), "small"),)
+            parts.append(self.folded(Folded(Text("Table"), (plain,), of=table.title, paper=paper)))
         else:
-            parts.append(self.data_table(DataTable(table, titled=False)))
+            parts.append(self.data_table(plain))
         return Markup('<figure class="figure" id="figure-{}">\n{}\n</figure>').format(figure.id, _join(parts))
 
 
