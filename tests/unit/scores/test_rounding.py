@@ -43,3 +43,8 @@ def test_rounding_leaves_what_can_be_seen_and_what_is_missing():
     np.testing.assert_array_equal(rounded(given), given)
     assert rank_key(1e-17) == 0.0
     np.testing.assert_array_equal(rounded_to_scale(np.array([0.0, np.nan, 0.0])), [0.0, np.nan, 0.0])
+
+
+def test_values_of_any_unit_are_equal_to_twelve_digits_of_the_largest() -> None:
+    assert len(np.unique(rounded_to_scale(np.array([1e6, 1e6 * (1 + 4e-13)])))) == 1
+    assert len(np.unique(rounded_to_scale(np.array([1e6, 1e6 * (1 - 4e-12)])))) == 2

@@ -63,3 +63,11 @@ def test_what_does_not_vary_has_no_error() -> None:
     found = measure_convergence("x", "evidenced", np.full(4000, 50.0), (40.0,))
     assert found is not None
     assert (found.mean, found.low, found.high, found.worst, found.probabilities) == (0, 0, 0, 0, {40.0: 0.0})
+
+
+def test_draws_on_a_threshold_count_as_above_it() -> None:
+    # From batch to batch more of them lie just on it, and none beyond.
+    on_it = np.where(np.arange(4000) % 100 < np.arange(4000) // 40, 50.0, 40.0)
+    found = measure_convergence("n", "evidenced", on_it, (50.0,))
+    assert found is not None
+    assert found.probabilities[50.0] > 0
