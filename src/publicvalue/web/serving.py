@@ -56,7 +56,7 @@ class Serving:
         return {
             "bind": f"{self.host}:{self.port}",
             "workers": self.processes,
-            "worker_class": "gthread",
+            "worker_class": "publicvalue.web.listening.ListeningWorker",
             "threads": THREADS,
             "timeout": 60,
             "graceful_timeout": 20,

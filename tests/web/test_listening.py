@@ -1,0 +1,129 @@
+"""Clients that say nothing, or say it slowly, hold nobody up: tried on a process with one thread."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from publicvalue.web.listening import ROOM, has_begun
+from publicvalue.web.serving import Serving
+
+PATIENCE = 30
+APPLICATION = """
+def application(environ, start):
+    body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    start("200 OK", [("Content-Length", str(len(body)))])
+    return [body]
+"""
+FORM = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n"
+
+pytestmark = pytest.mark.one_run
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    (tmp_path / "plain.py").write_text(APPLICATION)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    kind = str(Serving().options["worker_class"])
+    command = [sys.executable, "-m", "gunicorn", "-b", f"127.0.0.1:{port}", "-k", kind, "--threads", "1"]
+    own = os.environ | {"PYTHONPATH": str(tmp_path)}
+    server = subprocess.Popen([*command, "--no-control-socket", "plain:application"], env=own, cwd=tmp_path)
+    try:
+        until = time.monotonic() + PATIENCE
+        while not listens(port):
+            assert (server.poll(), time.monotonic() < until) == (None, True)
+            time.sleep(0.05)
+        yield port, server
+    finally:
+        server.kill()
+        server.wait(timeout=PATIENCE)
+
+
+def listens(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+def sent(port: int, said: bytes) -> socket.socket:
+    client = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
+    client.sendall(said)
+    return client
+
+
+def heard(client: socket.socket, end: bytes) -> bool:
+    """Return whether an answer comes that ends so; False where the connection ends before."""
+    said = b""
+    while not said.endswith(end):
+        part = client.recv(4096)
+        if not part:
+            return False
+        said += part
+    return True
+
+
+def answered(port: int, body: bytes = b"") -> bytes:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=4)) as connection:
+        connection.request("POST", "/", body=body)
+        return connection.getresponse().read()
+
+
+@pytest.mark.parametrize("said", [b"", b"GET / HTTP/1.1\r\nHost: a\r\nX-", FORM + b"a=1"])
+def test_a_client_that_is_slow_holds_nobody_up(running: tuple[int, subprocess.Popen[bytes]], said: bytes) -> None:
+    slow = [sent(running[0], said) for _ in range(30)]
+    assert answered(running[0], b"quick") == b"quick"
+    for one in slow:
+        one.close()
+
+
+def test_what_comes_in_parts_is_answered_when_it_is_whole(running: tuple[int, subprocess.Popen[bytes]]) -> None:
+    with sent(running[0], FORM[:20]) as client:
+        for part in (FORM[20:30], FORM[30:] + b"ab", b"cde"):
+            time.sleep(0.1)
+            client.sendall(part)
+        assert heard(client, b"\r\n\r\nabcde")
+        client.sendall(FORM + b"again")
+        assert heard(client, b"\r\n\r\nagain"), "on the same connection"
+    much = os.urandom(3_000_000)
+    assert answered(running[0], much) == much
+
+
+def test_the_server_ends_at_once_where_somebody_says_nothing(running: tuple[int, subprocess.Popen[bytes]]) -> None:
+    port, server = running
+    slow = [sent(port, said) for said in (b"", b"GET / HT")]
+    assert answered(port) == b""
+    server.send_signal(signal.SIGTERM)
+    assert server.wait(timeout=10) == 0
+    for one in slow:
+        one.close()
+
+
+@pytest.mark.parametrize(
+    ("seen", "begun"),
+    [
+        (b"", True),
+        (b"GET / HTTP/1.1\r\nHost: a\r\n", False),
+        (b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", True),
+        (FORM + b"1234", False),
+        (FORM + b"12345", True),
+        (FORM.replace(b"Content-Length: 5", b"content-length:9999999") + b"1234", False),
+        (FORM.replace(b"Content-Length", b"Expect: 100-continue\r\nContent-Length"), True),
+        (b"x" * ROOM, True),
+    ],
+)
+def test_a_request_has_begun_once_a_thread_would_not_wait_for_it(seen: bytes, begun: bool) -> None:
+    assert has_begun(seen) is begun
