@@ -189,7 +189,8 @@ def _questions(table: EvidenceTable, rows: Columns) -> Iterator[tuple[tuple[str,
         columns = table.roles[ITEMS]
         given = [rows[f"{ITEMS}_{place}"].astype(bool) for place in range(1, len(columns) + 1)]
         if len(columns) > 1:
-            yield tuple(sorted(columns)), np.any(given, axis=0)
+            # Who answered fewer than half of the items is in the means of these, and not in that of the scale.
+            yield tuple(sorted(columns)), 2 * np.sum(given, axis=0) >= len(columns)
         for column, answered in zip(columns, given, strict=True):
             yield (column,), answered
 

@@ -213,3 +213,20 @@ def test_how_many_gave_an_answer_does_not_tell_whether_one_person_did(
     result = published(tmp_path / "n", asked, {"people": table})
     assert isinstance(result.answered[EASE].result, Number)
     assert [isinstance(result.answered[id].result, Number) for id in (FITS, REUSED)].count(True) == 1 + given
+
+
+@pytest.mark.parametrize("full", [1, 5])
+def test_who_answered_too_few_items_hides_nobody(tmp_path: Path, full: int) -> None:
+    # Of office c a few answered all four items, and four people each one of them: the scale's mean leaves those out.
+    names, office = "abcd", ["a"] * 25 + ["c"] * (full + 16)
+    n = len(office)
+    items: dict[str, list] = {one: [1 + (place * step) % 5 for place in range(n)] for step, one in enumerate(names, 1)}
+    for place, one in enumerate(names):
+        items[one][25 + full :] = [3 if other // 4 == place else "" for other in range(16)]
+    asked = [
+        {"indicator": MEANS[1], "evidence": "people", "columns": {"items": list(names)}},
+        {"indicator": MEANS[2], "evidence": "people", "columns": {"items": list("dcba")}, "where": {"office": ["a"]}},
+    ]
+    result = published(tmp_path / "s", asked, {"people": {"person": list(range(n)), **items, "office": office}})
+    given = [isinstance(result.answered[one].result, Number) for one in MEANS[1:]].count(True)
+    assert given == (2 if full == 5 else 1)
