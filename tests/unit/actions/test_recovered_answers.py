@@ -230,3 +230,54 @@ def test_who_answered_too_few_items_hides_nobody(tmp_path: Path, full: int) -> N
     result = published(tmp_path / "s", asked, {"people": {"person": list(range(n)), **items, "office": office}})
     given = [isinstance(result.answered[one].result, Number) for one in MEANS[1:]].count(True)
     assert given == (2 if full == 5 else 1)
+
+
+EXTENSION = """
+extension:
+  id: ours
+  version: "1.0"
+  title: Ours
+  extends: public-value/1.0
+  why: Decided by a test.
+indicators:
+  - id: citizen.benefit.accessibility.difference
+    title: Difference of ease between places
+    statement: How much easier is it in one place than in another?
+    kind: survey
+    measure: survey_difference
+    unit: points
+    goalposts:
+      anchors: [[-4, 0], [0, 50], [4, 100]]
+      basis: judgement
+      source: Judgement of a test.
+    answered_by: [line agency]
+    good_evidence: A survey.
+"""
+
+
+@pytest.mark.parametrize(("left_out", "given"), [(1, False), (6, True)])
+def test_the_groups_beside_a_difference_do_not_tell_one_person(tmp_path: Path, left_out: int, given: bool) -> None:
+    # Of place z, which is not compared, another number takes in all but some.
+    n, difference = 36, "citizen.benefit.accessibility.difference"
+    table = {
+        "person": list(range(n)),
+        "ease": [1 + (3 * place + place // 4) % 5 for place in range(n)],
+        "place": ["x"] * 12 + ["y"] * 12 + ["z"] * 12,
+        "late": ["no"] * (n - left_out) + ["yes"] * left_out,
+    }
+    columns = {"value": "ease", "group": "place"}
+    options = {"group": "x", "reference": "y"}
+    asked = [
+        {"indicator": difference, "evidence": "people", "columns": columns, "options": options},
+        share(where={"place": ["z"], "late": ["no"]}),
+    ]
+    folder = folder_of(tmp_path / "d", asked, {"people": table})
+    (folder / "ours.yaml").write_text(EXTENSION)
+    settings = folder / "assessment.yaml"
+    settings.write_text(settings.read_text().replace("framework: public-value/1.0", "framework: ours.yaml"))
+    result = run_assessment(load_assessment(FolderStore(folder)), depth="core")
+    found = result.answered[difference].result
+    assert isinstance(found, Number)
+    assert isinstance(result.answered[EASE].result, Number)
+    (means,) = [one for one in found.details if one.title == "Means by group"]
+    assert ("z" in [row[0] for row in means.rows]) is given
