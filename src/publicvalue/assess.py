@@ -62,7 +62,8 @@ def assess(
     MethodError
         For another depth.
     EvidenceError
-        When measures find the content of their evidence unusable, with the problems of all answers.
+        When measures find the content of their evidence unusable, with the problems of all answers; a TimeUpError at
+        once, when reading takes too long.
     """
     check_name(depth, Depth, "depth")
     whole, (framework, not_applicable) = framework, narrow(framework, assessment)

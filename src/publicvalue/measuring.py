@@ -66,7 +66,13 @@ class Collected:
 def measure_answers(
     framework: Framework, assessment: Assessment, collected: Collected, progress: Progress
 ) -> dict[str, Answered]:
-    """Measure every answer, in the framework's order; raises EvidenceError with the problems of all."""
+    """Measure every answer, in the framework's order.
+
+    Raises
+    ------
+    EvidenceError
+        With the problems of all answers; TimeUpError at once.
+    """
     return measure_with_ledger(framework, assessment, collected, progress)[0]
 
 

@@ -123,6 +123,8 @@ def impute_panel(data: Data, units: Sequence[str], times: Sequence[float], metho
     ------
     InputError
         When units and times are not one for each row, or a unit has a time twice.
+    MethodError
+        When there is no such method.
     """
     check_name(method, Series, "method for a panel")
     if not len(units) == len(times) == len(data.units):

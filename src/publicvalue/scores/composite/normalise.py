@@ -274,6 +274,8 @@ def normalise(data: Data, directions: Floats, method: Normalisation, constant: C
         Where an indicator is constant and the method compares units with each other, naming it, its value and a unit;
         where a target, goalposts or the reference is missing; where a direction is neither 1 nor -1, or is not given
         for each indicator.
+    MethodError
+        When there is no such rule for a constant indicator.
     """
     check_name(constant, Constant, "rule for a constant indicator")
     if len(directions) != len(data.indicators):

@@ -54,7 +54,15 @@ class Expectation:
 def find_expectation(
     instruments: Instruments, asked: ExpectationAsked, answers: PeopleAnswers, rng: np.random.Generator
 ) -> Expectation:
-    """Return what people expect; MethodError where the survey lacks the question or too few answered it."""
+    """Return what people expect.
+
+    Raises
+    ------
+    MethodError
+        Where the survey lacks the question or too few answered it.
+    EvidenceError
+        Where an answer is none of the question's.
+    """
     question = instruments.question(asked.question)
     if not answers.has(question, instruments):
         raise method_error(

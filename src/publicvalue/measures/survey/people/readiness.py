@@ -86,7 +86,15 @@ def staff_constructs(instruments: Instruments) -> frozenset[str]:
 def find_readiness(
     instruments: Instruments, evidence: str, answers: PeopleAnswers, rng: np.random.Generator
 ) -> Readiness:
-    """Return the profile of an agency's staff; MethodError where the survey asks none of it or too few answered."""
+    """Return the profile of an agency's staff.
+
+    Raises
+    ------
+    MethodError
+        Where the survey asks none of it or too few answered.
+    EvidenceError
+        Where an answer is none of its question's.
+    """
     traits = [
         *(trait for one in instruments.competencies for trait in _competency(instruments, one, answers, rng)),
         *(

@@ -140,6 +140,8 @@ def choose_constructs(instruments: Instruments, answers: PeopleAnswers) -> Chose
     ------
     MethodError
         When the survey has no two linked constructs with two items or more.
+    EvidenceError
+        When an answer is none of its question's.
     """
     questions: dict[str, Question] = {}
     left_out: dict[str, str] = {}

@@ -132,6 +132,8 @@ def rake_wish(evidence: EvidenceTable, wish: Wish, option: Margins | None, *, ea
     ------
     EvidenceError
         When margins and columns do not fit, with every category that is missing.
+    MethodError
+        When no weights reach the margins.
     """
     columns = evidence.roles.get(ROLE, ())
     places = [f"{ROLE}_{n}" for n in range(1, len(columns) + 1)]
