@@ -294,7 +294,9 @@ def test_so_far_tells_what_is_missing_and_then_the_judgement(
         actions.answer(
             assessor, version, Answer(asked("system", "organisation"), {}, seen_of({"answer": "Office of permits"}))
         )
-    assert "organisation" in browser.get(place).content.decode()
+    missing = browser.get(place).content.decode()
+    assert "organisation" in missing
+    assert ("Answer the question of that name" in missing, "Add the line" in missing) == (True, False)
     with scopes_disabled():
         actions.answer(assessor, version, Answer(asked("system", "organisation"), {"answer": "Office"}, EMPTY))
         actions.answer(assessor, version, Answer(GRADE, {"answer": GRADE.prompts[0].choices[0].id}, EMPTY))

@@ -19,6 +19,8 @@ KEPT = 7 * 24 * 3600
 """Seconds that a judgement is kept; another answer has another snapshot, and so another judgement."""
 NEXT = 3
 """Open questions that are named."""
+_ADD_LINE = "add the line `{name}:` with its value"
+"""What a reader of files says to do about a field that is missing: `schema/reader.py`."""
 
 
 @dataclass(frozen=True)
@@ -87,5 +89,13 @@ def _told(stored: dict[str, Any], hours: float) -> Text:
 
 
 def problems_of(error: PublicValueError) -> list[Text]:
-    """Return what stands in the way of a judgement, in lines for people."""
-    return [joined(sentence(one.what), sentence(one.do) if one.do else "") for one in error.problems]
+    """Return what stands in the way of a judgement, in lines for people.
+
+    Who works on pages adds no line to a file: what a file lacks is a question of the list.
+    """
+    return [joined(sentence(one.what), sentence(_on_pages(one.do)) if one.do else "") for one in error.problems]
+
+
+def _on_pages(do: str) -> str:
+    at_lines = isinstance(do, Text) and do.id == _ADD_LINE
+    return Text("answer the question of that name in the list of the assessment") if at_lines else do
