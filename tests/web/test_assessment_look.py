@@ -33,9 +33,9 @@ pytestmark = [
     pytest.mark.usefixtures("emptied"),
 ]
 
-PHONE = {"width": 360, "height": 740}
+PHONE = {"width": 320, "height": 640}
 PICTURES = os.environ.get("PUBLICVALUE_PICTURES", "")
-BUNDLE = Path(__file__).parents[2] / "examples" / "robodebt" / "bundle.zip"
+BUNDLE = Path(__file__).parents[2] / "examples" / "court-risk-scores" / "bundle.zip"
 FRAMEWORK = load_framework("public-value/1.0").framework
 HERE = "/es/assessments/permits/triage"
 
@@ -71,6 +71,7 @@ def look(browser: Browser, server: str, user: User, addresses: dict[str, str]) -
         response = page.goto(f"{server}{address}")
         if response is None or response.status != 200:
             wrong.append(f"{name}: {response.status if response else 'nothing'}")
+        page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
         found = Axe().run(page).response["violations"]
         wrong += [f"{name}: {one['id']}: {[node['target'] for node in one['nodes']][:3]}" for one in found]
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
