@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
 import numpy as np
 import pytest
 
 import made_up_survey
 from publicvalue.evidence.people.model import PathAsked, SurveyUse
-from publicvalue.findings.people.withheld_surveys import _path, _readiness
+from publicvalue.findings.people import withheld_surveys
+from publicvalue.findings.people.withheld_surveys import _Part, _path, _readiness
+from publicvalue.measures.privacy.same_people import Source
 from publicvalue.measures.survey.constructs.resamples import RespondentSample
 from publicvalue.measures.survey.people.answers import PeopleAnswers
+from publicvalue.words.text import Text
 
 PEOPLE = 30
 INSTRUMENTS = made_up_survey.framework().instruments
@@ -52,3 +59,23 @@ def test_attitude_of_staff_tells_of_those_who_answered_half_of_its_items() -> No
     assert 2 * answered[3] >= len(several) > 2 * answered[4]
     assert np.flatnonzero(found[several][0]).tolist() == without(4)
     assert all(told[names] == without() for names in told)
+
+
+@pytest.mark.parametrize(("least", "told"), [(10, [10]), (11, [])])
+def test_a_part_tells_of_people_from_its_least_number_on(
+    monkeypatch: pytest.MonkeyPatch, least: int, told: list[int]
+) -> None:
+    people = np.arange(PEOPLE, dtype=np.uint64)
+    table: Any = SimpleNamespace(people="rows", roles={"q": ("b", "a")})
+    sources: Any = SimpleNamespace(of=lambda _: Source("people", people, (), np.zeros((PEOPLE, 0), dtype=np.uint64)))
+    monkeypatch.setattr(withheld_surveys, "fetch_people", lambda _: (people, answers_of({})))
+
+    def tell(_: object, __: object) -> Iterator[tuple[tuple[str, ...], list[np.ndarray]]]:
+        yield ("q",), [people < 10]
+
+    part = _Part(Text("part"), tell, least)
+    entries = withheld_surveys._entries(INSTRUMENTS, part, tell, table, sources)
+    assert [len(ids) for entry in entries for ids in entry.sets] == told
+    assert [entry.question for entry in entries] == [("a", "b")] * len(told)
+    table.people = None
+    assert withheld_surveys._entries(INSTRUMENTS, part, tell, table, sources) == []
