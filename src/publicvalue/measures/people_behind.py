@@ -144,9 +144,10 @@ class _Weights:
         found = residues(each) * residues(times) % PRIME
         raked = [name for name in rows if name.startswith(f"{MARGINS_ROLE.name}_")]
         for name in raked:
-            hashes = (blake2b(f"{name} {cell}".encode(), digest_size=8).digest() for cell in rows[name])
+            once, which = np.unique(rows[name].astype(str), return_inverse=True)
+            hashes = (blake2b(f"{name} {cell}".encode(), digest_size=8).digest() for cell in once)
             factors = [1 + int.from_bytes(one, "little") % (PRIME - 1) for one in hashes]
-            found = found * np.array(factors, dtype=np.int64) % PRIME
+            found = found * np.array(factors, dtype=np.int64)[which.ravel()] % PRIME
         return cls(each, times, found, not raked and len(np.unique(found)) < 2)
 
     def dominated(self, places: NDArray[np.int64]) -> bool:

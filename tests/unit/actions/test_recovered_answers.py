@@ -281,3 +281,23 @@ def test_the_groups_beside_a_difference_do_not_tell_one_person(tmp_path: Path, l
     assert isinstance(result.answered[EASE].result, Number)
     (means,) = [one for one in found.details if one.title == "Means by group"]
     assert ("z" in [row[0] for row in means.rows]) is given
+
+
+@pytest.mark.parametrize(("fewer", "given"), [(5, True), (10, True)])
+def test_raked_weights_stand_beside_plain_ones_where_no_few_share_a_factor(
+    tmp_path: Path, fewer: int, given: bool
+) -> None:
+    table = {**people(), "sex": ["w"] * fewer + ["m"] * (24 - fewer)}
+    raked = share(FITS, columns={"margins": "sex"})
+    raked["options"] = {"margins": {"sex": {"w": 50, "m": 50}}}
+    result = published(tmp_path / "r", [share(), raked], {"people": table})
+    assert all(isinstance(result.answered[id].result, Number) for id in (EASE, FITS)) is given
+
+
+def test_raked_weights_beside_plain_ones_do_not_tell_a_few_who_share_a_factor(tmp_path: Path) -> None:
+    # Four women weigh otherwise than the men: a raked and a plain share together tell of the four.
+    table = {**people(), "sex": ["w"] * 4 + ["m"] * 20}
+    raked = share(FITS, columns={"margins": "sex"})
+    raked["options"] = {"margins": {"sex": {"w": 30, "m": 70}}}
+    result = published(tmp_path / "r", [share(), raked], {"people": table})
+    assert [isinstance(result.answered[id].result, Number) for id in (EASE, FITS)].count(True) == 1

@@ -195,3 +195,13 @@ def test_survey_mean_single_clusters_are_named_where_they_are_of_many(strata: st
     assert measure_survey_mean(evidence, context("points")) == NotApplicable(
         f"{which} a single cluster, so the error cannot be known: merge similar strata."
     )
+
+
+@pytest.mark.parametrize(("weight", "refused"), [(1e300, True), (1.1e12, True), (1e12, False)])
+def test_a_weight_beyond_all_people_is_refused(weight: float, refused: bool) -> None:
+    evidence = table_of(value=[1, 2, 3, 4, 5, 3], weight=[weight, 1, 1, 1, 1, 1])
+    if not refused:
+        assert measure_survey_mean(evidence, context("points")) is not None
+        return
+    with pytest.raises(EvidenceError, match="a weight is 1"):
+        measure_survey_mean(evidence, context("points"))

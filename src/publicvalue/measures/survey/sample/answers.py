@@ -22,7 +22,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from publicvalue.errors import EvidenceError, method_error
+from publicvalue.errors import EvidenceError, Place, Problem, method_error
 from publicvalue.evidence.table import EvidenceTable
 from publicvalue.measures.survey.sample.design import Codes, Groups, Wish, read_rows
 from publicvalue.measures.survey.sample.linearisation import Numbers, SamplingStage, StratumSums
@@ -31,6 +31,8 @@ from publicvalue.words.text import Text
 
 Flags = NDArray[np.bool_]
 
+MOST_WEIGHT = 1e12
+"""Largest weight: more than a hundred times all people. Squares of far larger ones are no numbers."""
 RAKING_ROUNDS = 1000
 RAKING_CLOSE = 1e-10
 """Largest relative distance of a margin from its known total at which raking ends."""
@@ -315,9 +317,13 @@ def read_wish(evidence: EvidenceTable, wish: Wish) -> Answers:
     Raises
     ------
     EvidenceError
-        When the sizes that are stated of the stages contradict the answers.
+        When a weight is beyond all people, or the sizes that are stated of the stages contradict the answers.
     """
     rows = read_rows(evidence, wish)
+    if (heaviest := float(np.nanmax(rows.weights, initial=0.0))) > MOST_WEIGHT:
+        what, expected = Text("a weight is {weight:g}", weight=heaviest), Text("at most {most:g}", most=MOST_WEIGHT)
+        place, do = Place(field=evidence.roles["weight"][0]), Text("correct it: nobody stands for so many")
+        raise EvidenceError([Problem(place, what, expected, do)])
     stages, names = read_stages(rows)
     problems = list(stage_problems(rows, stages, names, evidence)) if evidence.has("population") else []
     if problems:
