@@ -10,8 +10,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+import order_worlds
 from evidence_tables import context_of
-from order_worlds import records
+from order_worlds import ROWS, WORLDS, records
 from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.measures.definitions import DEFINITIONS
 from publicvalue.measures.result import Measured
@@ -31,6 +32,12 @@ MEASURES: tuple[tuple[str, tuple[str, ...], dict[str, object]], ...] = (
     ("level_drift", ("value", "period"), MONTHS),
     ("survey_total", ("value", "weight", "stratum"), {}),
 )
+
+
+def fits_large(id: str) -> bool:
+    """Whether the rows of a measure are records, of which there may be any number, each role played by one column."""
+    columns = WORLDS[id]()[0].columns
+    return all(len(values) == ROWS and not isinstance(values[0], list) for values in columns.values())
 
 
 @pytest.fixture(scope="module")
@@ -73,3 +80,26 @@ def test_plain_sums_of_the_engine_are_not_the_same_in_every_run(large: Path) -> 
     other = turned.aggregate(total=(turned["value"] * turned["weight"]).sum())
     assert float(plain.to_pandas()["total"][0]) != float(other.to_pandas()["total"][0])
     assert fetch(plain)["total"][0] == fetch(other)["total"][0]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("id", [id for id in WORLDS if fits_large(id)])
+def test_every_measure_gives_the_same_on_one_two_and_eight_threads(
+    id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(order_worlds.records, "__kwdefaults__", {"rows": LARGE})
+    world = WORLDS[id]()[0]
+    several = {role.name for roles in DEFINITIONS[id].role_sets for role in roles if role.repeated}
+    names = {role: f"{role}_1" if role in several else role for role in world.columns}
+    table = pa.table({names[role]: values for role, values in world.columns.items()})
+    assert table.num_rows == LARGE
+    found = []
+    for threads in (1, 2, 8):
+        order = np.random.default_rng(threads).permutation(LARGE)
+        pq.write_table(table.take(order), tmp_path / "rows.parquet", row_group_size=PIECE)
+        rows = ibis.duckdb.connect(threads=threads).read_parquet(tmp_path / "rows.parquet")
+        evidence = EvidenceTable(rows, {role: (name,) for role, name in names.items()}, LARGE)
+        result = DEFINITIONS[id].compute(evidence, context_of(id, world.unit, world.options, 20))
+        assert isinstance(result, Measured), result
+        found.append(digits(result))
+    assert found == [found[0]] * 3

@@ -64,31 +64,43 @@ def _problems(path: Path, target: Path, kind: str) -> Iterator[Problem]:
     expected = Text("a new or empty folder, or a former {kind:word}", kind=kind)
     do = Text("choose another folder")
     place = Place(str(target))
-    if not path.exists():
-        parent = next(one for one in path.parents if one.exists())
-        if not parent.is_dir():
-            yield Problem(place, Text("{path} is no folder", path=str(parent)), expected, do)
-    elif not path.is_dir():
+    parent = next(one for one in (path.parent, *path.parents) if one.exists())
+    if not parent.is_dir():
+        yield Problem(place, Text("{path} is no folder", path=str(parent)), expected, do)
+    elif not os.access(parent, os.W_OK | os.X_OK):
+        yield Problem(place, Text("nothing may be written into {path}", path=str(parent)), expected, do)
+    if path.exists() and not path.is_dir():
         what = Text("the folder for the {kind:word} is {what}", kind=kind, what=_what(path))
         yield Problem(place, what, expected, do)
-    elif _held(path):
-        mark = read_mark(path)
-        if mark is None:
-            what = Text(
-                "the folder for the {kind:word} holds what this product did not write there ({names:list})",
-                kind=kind,
-                names=tuple(_held(path)[:3]),
-            )
-            do = Text("choose another folder, or empty this one if nothing in it is needed")
-            yield Problem(place, what, expected, do)
-        elif mark.kind != kind:
-            what = Text("the folder for the {kind:word} holds a {other:word}", kind=kind, other=mark.kind)
-            yield Problem(place, what, expected, do)
-        else:
-            for name in _changed(path, mark):
-                what = Text("the file was changed after it was written")
-                keep = Text("move the file to another folder if the change is to stay, else delete it")
-                yield Problem(Place(str(target / name)), what, Text("the file as it was written"), keep)
+    elif path.is_mount():
+        what = Text("a disk begins at this folder, which cannot be exchanged for a new one")
+        yield Problem(place, what, expected, Text("name a folder in it"))
+    elif path.exists() and _held(path):
+        yield from _held_problems(path, target, kind)
+
+
+def _held_problems(path: Path, target: Path, kind: str) -> Iterator[Problem]:
+    """Yield what speaks against the place of a folder that holds something."""
+    expected = Text("a new or empty folder, or a former {kind:word}", kind=kind)
+    place, mark = Place(str(target)), read_mark(path)
+    if mark is None:
+        what = Text(
+            "the folder for the {kind:word} holds what this product did not write there ({names:list})",
+            kind=kind,
+            names=tuple(_held(path)[:3]),
+        )
+        do = Text("choose another folder, or empty this one if nothing in it is needed")
+        yield Problem(place, what, expected, do)
+    elif mark.kind != kind:
+        what = Text("the folder for the {kind:word} holds a {other:word}", kind=kind, other=mark.kind)
+        yield Problem(place, what, expected, Text("choose another folder"))
+    else:
+        for name in (one for one in _names(path, mark.working) if not _can_stay(path / one)):
+            yield Problem(Place(str(target / name)), _what(path / name), Text("files and folders"), Text("remove it"))
+        for name in _changed(path, mark):
+            what = Text("the file was changed after it was written")
+            keep = Text("move the file to another folder if the change is to stay, else delete it")
+            yield Problem(Place(str(target / name)), what, Text("the file as it was written"), keep)
 
 
 def _what(path: Path) -> Text:
@@ -97,6 +109,11 @@ def _what(path: Path) -> Text:
     if path.is_fifo():
         return Text("a pipe")
     return Text("a device") if path.is_char_device() or path.is_block_device() else Text("no folder")
+
+
+def _can_stay(path: Path) -> bool:
+    """Whether something in a folder of results can be kept in the next one: no pipe, and nothing of a device."""
+    return path.is_symlink() or path.is_file()
 
 
 def _held(folder: Path) -> list[str]:

@@ -110,3 +110,32 @@ def test_an_empty_folder_is_taken_though_its_system_left_a_file_there(tmp_path: 
     (tmp_path / ".DS_Store").write_bytes(b"1")
     write_marked_folder(tmp_path, "report", FILES)
     assert "report.html" in names(tmp_path)
+
+
+def test_a_pipe_that_somebody_put_into_a_report_is_told_before_anything_is_computed(tmp_path: Path):
+    write_marked_folder(tmp_path / "report", "report", {"a.html": b"1"})
+    os.mkfifo(tmp_path / "report" / "pipe")
+    (tmp_path / "report" / "link").symlink_to("/nowhere")
+    with pytest.raises(InputError) as caught:
+        check_target(tmp_path / "report", "report")
+    (problem,) = caught.value.problems
+    assert (problem.place.file, problem.what) == (str(tmp_path / "report" / "pipe"), "a pipe")
+    (tmp_path / "report" / "pipe").unlink()
+    write_marked_folder(tmp_path / "report", "report", {"a.html": b"2"})
+    assert (tmp_path / "report" / "link").is_symlink()
+
+
+def test_a_disk_that_begins_at_the_folder_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "disk").mkdir()
+    monkeypatch.setattr(Path, "is_mount", lambda path: path.name == "disk")
+    with pytest.raises(InputError, match="a disk begins at this folder"):
+        check_target(tmp_path / "disk", "report")
+    check_target(tmp_path / "disk" / "report", "report")
+
+
+def test_a_folder_of_somebody_else_is_told_before_anything_is_computed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "theirs").mkdir()
+    monkeypatch.setattr(os, "access", lambda path, _: Path(path).name != "theirs")
+    with pytest.raises(InputError, match="nothing may be written into"):
+        check_target(tmp_path / "theirs" / "new" / "report", "report")
+    check_target(tmp_path / "report", "report")
