@@ -182,10 +182,21 @@ def test_an_export_replaces_a_workbook_only_when_it_is_told_to(place: Path) -> N
 
 
 def test_a_workbook_alone_makes_a_new_folder(place: Path) -> None:
-    run("new", place / "b", "--quick", "--framework", place / "fw")
+    run("new", place / "b", "--quick")
     (place / "mail").mkdir()
     (place / "b" / "workbook.xlsx").rename(place / "mail" / "theirs.xlsx")
     code, said = run("import", place / "mail" / "theirs.xlsx", place / "c", "--yes")
+    assert code == 0, said
+    assert read_appraisal(FolderStore(place / "c")).appraisal.title == "b"
+
+
+def test_a_workbook_of_a_framework_of_ones_own_is_taken_where_the_assessment_was_started_with_it(place: Path) -> None:
+    run("new", place / "b", "--quick", "--framework", place / "fw")
+    workbook = place / "b" / "workbook.xlsx"
+    code, said = run("import", workbook, place / "c", "--yes")
+    assert (code, "names a framework outside the folder" in said) == (2, True)
+    run("new", place / "c", "--quick", "--framework", place / "fw")
+    code, said = run("import", workbook, place / "c", "--yes")
     assert code == 0, said
     assert read_appraisal(FolderStore(place / "c")).appraisal.title == "b"
 
