@@ -73,13 +73,15 @@ def test_runs_of_many_threads_are_the_same(large: Path, id: str, names: tuple[st
 
 
 def test_plain_sums_of_the_engine_are_not_the_same_in_every_run(large: Path) -> None:
-    rows = ibis.duckdb.connect(threads=4).read_parquet(large)
-    plain = rows.aggregate(total=(rows["value"] * rows["weight"]).sum())
-    order = np.random.default_rng(4).permutation(LARGE)
-    turned = ibis.memtable(pq.read_table(large).take(order))
-    other = turned.aggregate(total=(turned["value"] * turned["weight"]).sum())
-    assert float(plain.to_pandas()["total"][0]) != float(other.to_pandas()["total"][0])
-    assert fetch(plain)["total"][0] == fetch(other)["total"][0]
+    def total(rows: ibis.Table) -> ibis.Table:
+        return rows.aggregate(total=(rows["value"] * rows["weight"]).sum())
+
+    # Two orders may round alike by chance; of ten, not all do.
+    orders = [np.random.default_rng(seed).permutation(LARGE) for seed in range(10)]
+    totals = [total(ibis.memtable(pq.read_table(large).take(order))) for order in orders]
+    assert len({float(one.to_pandas()["total"][0]) for one in totals}) > 1
+    in_file = total(ibis.duckdb.connect(threads=4).read_parquet(large))
+    assert {fetch(one)["total"][0] for one in totals} == {fetch(in_file)["total"][0]}
 
 
 @pytest.mark.long

@@ -23,7 +23,8 @@ def near_notes(engine: Engine, raw: RawTable, all_named: Sequence[NamedValues]) 
             continue
         wanted = candidates(engine, column, [written(value) for value in named.values])
         asked = sorted({one for ones in wanted.values() for one in ones})
-        alike = " OR ".join(f"{folded('cell')} = {folded(text(one))}" for one in asked)
+        listed = ", ".join(map(text, asked))
+        alike = f"{folded('cell')} IN (SELECT {folded('value')} FROM (SELECT unnest([{listed}]::VARCHAR[]) AS value))"
         cells = f"SELECT {cleaned(column)} AS cell, count(*) AS number FROM ({raw.sql}) GROUP BY 1"
         found = engine.query(
             f"SELECT cell, number FROM ({cells}) WHERE NOT {is_among('cell', asked)} AND ({alike}) ORDER BY 2 DESC, 1"
