@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.account.internal.userkit import user_id_to_str
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -403,6 +404,51 @@ def test_a_file_of_what_is_published_is_due_once_destroyed_and_leaves_what_is_pu
         assert (files_of(published), published.state) == (["evidence/cases.csv"], "published")
         assert StoredFile.objects.get(version=published, name="evidence/cases.csv").blob.erased
     assert client.get(place(version, "of/cases/file/")).status_code == 404
+    assert verify_trail().problems == ()
+
+
+def test_bytes_that_a_correction_wrote_over_are_due_and_destroyed_with_the_version_that_holds_them(
+    author: User, version: Version, signed_in: Any, administrator: User, member: Any, agency: Agency
+) -> None:
+    client, approver = signed_in(author), member(Role.APPROVER, agency)
+    take(client, version)
+    tomorrow = timezone.now().date() + dt.timedelta(days=1)
+    version.refresh_from_db()
+    with scopes_disabled():
+        stores.submit(author, version, version.snapshot)
+        stores.approve(approver, version, version.snapshot)
+        published = stores.publish(approver, version, version.snapshot)
+        correction = stores.correct(author, published)
+        change_files(author, correction, {"evidence/cases.csv": CASES.replace("North", "South").encode()})
+        old = StoredFile.objects.get(version=published, name="evidence/cases.csv")
+        new = StoredFile.objects.get(version=correction, name="evidence/cases.csv")
+    office = signed_in(administrator)
+    shown = office.get(place(version)).content.decode()
+    assert place(version, "of/cases/erase/?version=1") in shown, "the list leads to the bytes of the earlier version"
+    keep = place(version, "of/cases/keep/?version=1")
+    assert office.post(keep, {"until": tomorrow.isoformat()}).status_code == 302
+    with scopes_disabled():
+        (due,) = find_due(administrator, tomorrow + dt.timedelta(days=1))
+        assert (due.version, due.file) == (published, "evidence/cases.csv")
+        Retention.objects.update(until=dt.date(2026, 1, 1))
+    erasing = place(version, "of/cases/erase/?version=1")
+    assert erasing in office.get("/en/evidence/due/").content.decode()
+    session = office.session
+    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session["account_authentication_methods_user"] = user_id_to_str(administrator)
+    session.save()
+    assert office.get(place(version, "of/cases/erase/?version=7")).status_code == 404
+    assert office.get(place(version, "of/cases/erase/?version=one")).status_code == 404
+    answer = office.post(erasing, {"why": "the time is over"}, follow=True)
+    assert b"The bytes are destroyed" in answer.content
+    with scopes_disabled():
+        old.blob.refresh_from_db()
+        new.blob.refresh_from_db()
+        assert (bool(old.blob.erased), new.blob.erased) == (True, None)
+        assert StoredFile.objects.get(pk=old.pk).sha256 == old.sha256, "its hash stays"
+        assert find_due(administrator, tomorrow + dt.timedelta(days=1)) == []
+    assert "?version=1" not in office.get(place(version)).content.decode()
+    assert "the time is over" in Entry.objects.get(action="erase").body
     assert verify_trail().problems == ()
 
 

@@ -13,7 +13,8 @@ from publicvalue.web.audit.writing import known_hash
 from publicvalue.web.evidence.form import KIND_NAMES
 from publicvalue.web.evidence.models import Addition
 from publicvalue.web.evidence.retention import kept_until
-from publicvalue.web.evidence.trials import Base
+from publicvalue.web.evidence.trials import Base, open_base
+from publicvalue.web.stores.content import hashes_of
 from publicvalue.web.stores.models import StoredFile, Version
 from publicvalue.words.text import Text
 
@@ -62,6 +63,22 @@ def items_of(version: Version, base: Base) -> list[Item]:
     entries += [{"id": one.evidence, "title": one.file, "file": one.file} for one in aside]
     until = kept_until(version)
     return [_with_end(_item(one, base, files, (added, replaced)), files, until) for one in entries]
+
+
+def former_items(version: Version) -> list[tuple[Version, Item]]:
+    """Return the evidence of earlier versions whose bytes are there and not in this one, each once, newest first."""
+    files = StoredFile.objects.filter(version__assessment=version.assessment, name__startswith="evidence/")
+    seen = set(files.filter(version=version).values_list("sha256", flat=True))
+    earlier = files.filter(version__number__lt=version.number, blob__erased__isnull=True).exclude(sha256__in=seen)
+    holders = Version.objects.filter(pk__in=earlier.values("version")).select_related("assessment__agency", "by")
+    found = []
+    for one in holders.order_by("-number"):
+        hashes = hashes_of(one)
+        with open_base(one) as (_, base):
+            items = [item for item in items_of(one, base) if item.there and hashes[item.file] not in seen]
+        found += [(one, item) for item in items]
+        seen |= {hashes[item.file] for item in items}
+    return found
 
 
 def _with_end(item: Item, files: Mapping[str, StoredFile], until: Mapping[str, dt.date]) -> Item:

@@ -26,7 +26,7 @@ class Due:
     Parameters
     ----------
     version
-        A version of its assessment.
+        The newest version of its assessment that holds it.
     evidence, file
         What it is called.
     until
@@ -57,8 +57,12 @@ def find_due(user: User, today: dt.date) -> list[Due]:
     ]
     erases = {one.pk for one in agencies if may_at(user, Action.ERASE, Subject(Kind.EVIDENCE), one)}
     rows = _still_there(over.filter(version__assessment__agency__in=agencies))
+    related = Version.objects.select_related("assessment__agency")
+    holders = related.in_bulk([one.holder for one in rows])
     return [
-        Due(one.version, one.evidence, one.file, one.until, one.version.assessment.agency_id in erases) for one in rows
+        Due(version, one.evidence, one.file, one.until, version.assessment.agency_id in erases)
+        for one in rows
+        if (version := holders.get(one.holder))
     ]
 
 
@@ -67,12 +71,12 @@ def _sees(user: User, agency: Agency) -> bool:
 
 
 def _still_there(rows: QuerySet[Retention]) -> list[Any]:
-    """Return the rows that were said last of a file which the newest version of its assessment has, with its name."""
+    """Return the rows that were said last of a file whose bytes are there, with its name and the newest holder.
+
+    Any version holds it: what a correction wrote over is still there with what was published.
+    """
     ours = {"version__assessment": OuterRef("version__assessment"), "sha256": OuterRef("sha256")}
-    newest = Version.objects.filter(assessment=OuterRef("version__assessment")).order_by("-number").values("pk")[:1]
-    there = StoredFile.objects.filter(version=OuterRef("newest"), sha256=OuterRef("sha256"), blob__erased__isnull=True)
+    there = StoredFile.objects.filter(**ours, blob__erased__isnull=True).order_by("-version__number")
     found = rows.exclude(Exists(Retention.objects.filter(**ours, pk__gt=OuterRef("pk"))))
-    found = found.annotate(newest=Subquery(newest)).annotate(file=Subquery(there.values("name")[:1]))
-    return list(
-        found.filter(file__isnull=False).select_related("version__assessment__agency").order_by("until", "file")[:MOST]
-    )
+    found = found.annotate(file=Subquery(there.values("name")[:1]), holder=Subquery(there.values("version")[:1]))
+    return list(found.filter(file__isnull=False).order_by("until", "file")[:MOST])

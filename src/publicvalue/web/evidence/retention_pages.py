@@ -17,7 +17,7 @@ from publicvalue.web.assessments.views import where_of
 from publicvalue.web.design.inputs import Input
 from publicvalue.web.evidence import actions
 from publicvalue.web.evidence.retention import find_due, kept_until
-from publicvalue.web.evidence.views import file_of, found
+from publicvalue.web.evidence.views import file_of, found_at
 from publicvalue.web.register.rights import person
 from publicvalue.web.stores.models import Version
 from publicvalue.words.text import Text
@@ -29,7 +29,7 @@ KEPT, OPEN = Text("The last day is stated."), Text("No end is stated any more.")
 @login_required
 def keep(request: HttpRequest, agency: str, slug: str, id: str) -> HttpResponse:
     """Say until which day a file is kept."""
-    version = found(request, (agency, slug), Action.RETAIN)
+    version = found_at(request, (agency, slug), Action.RETAIN)
     file = file_of(version, id)
     stands = kept_until(version).get(file.sha256)
     written = stands.isoformat() if stands else ""

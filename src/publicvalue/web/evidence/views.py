@@ -24,13 +24,13 @@ from publicvalue.web.assessments.views import where_of
 from publicvalue.web.design.inputs import Input, Option
 from publicvalue.web.evidence import actions
 from publicvalue.web.evidence.actions import Sent
-from publicvalue.web.evidence.listing import additions_of, is_own, items_of, kept_files, listed
+from publicvalue.web.evidence.listing import additions_of, former_items, is_own, items_of, kept_files, listed
 from publicvalue.web.evidence.models import Upload
 from publicvalue.web.evidence.trials import MOST_BYTES, Base, open_base
 from publicvalue.web.language.spoken import spoken
 from publicvalue.web.register.rights import person
 from publicvalue.web.register.upload_limit import limits_upload
-from publicvalue.web.spaces.permission import may_at
+from publicvalue.web.spaces.permission import check_may_at, may_at
 from publicvalue.web.stores import blobs
 from publicvalue.web.stores.models import StoredFile, Version
 from publicvalue.web.stores.queries import standing_of, subject_of
@@ -50,6 +50,21 @@ def found(request: HttpRequest, where: tuple[str, str], action: Action = Action.
     return find_version(request, where, action, Kind.EVIDENCE)
 
 
+def found_at(request: HttpRequest, where: tuple[str, str], action: Action) -> Version:
+    """Return the version that an address asks for by its number, as `found`; the newest where it asks for none."""
+    newest, number = found(request, where, action), request.GET.get("version", "")
+    if not number:
+        return newest
+    one = get_object_or_404(
+        Version.objects.select_related("assessment__agency", "by"),
+        assessment=newest.assessment,
+        number=int(number) if number.isdecimal() and len(number) < 6 else 0,
+    )
+    subject = subject_of(one, standing_of(one), person(request), Kind.EVIDENCE)
+    check_may_at(person(request), action, subject, one.assessment.agency)
+    return one
+
+
 def may(request: HttpRequest, version: Version, action: Action) -> bool:
     """Return whether somebody may do something to the evidence of a version now."""
     user = person(request)
@@ -64,6 +79,7 @@ def evidence(request: HttpRequest, agency: str, slug: str) -> HttpResponse:
     version = found(request, (agency, slug))
     with open_base(version) as (_, base):
         items, language = items_of(version, base), speak_framework(spoken(), base.record.files)
+    may_keep = {"may_retain": may(request, version, Action.RETAIN), "may_erase": may(request, version, Action.ERASE)}
     shown = {
         "here": "assessments",
         "version": version,
@@ -75,8 +91,8 @@ def evidence(request: HttpRequest, agency: str, slug: str) -> HttpResponse:
         ).select_related("by"),
         "may_bring": may(request, version, Action.CREATE),
         "may_take_out": may(request, version, Action.EXPORT),
-        "may_retain": may(request, version, Action.RETAIN),
-        "may_erase": may(request, version, Action.ERASE),
+        "former": former_items(version) if any(may_keep.values()) else [],
+        **may_keep,
     }
     return render(request, "evidence/list.html", shown)
 
@@ -204,7 +220,7 @@ def set_aside(request: HttpRequest, agency: str, slug: str, id: str) -> HttpResp
 @confirmed
 def erase(request: HttpRequest, agency: str, slug: str, id: str) -> HttpResponse:
     """Destroy the bytes of a piece of evidence, on order."""
-    version = found(request, (agency, slug), Action.ERASE)
+    version = found_at(request, (agency, slug), Action.ERASE)
     why = Input("why", Text("Who ordered it, and why?"), "textarea", rows=3)
     return _with_reason(request, version, id, (why, "evidence/erase.html"))
 
