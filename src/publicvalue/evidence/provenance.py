@@ -18,7 +18,8 @@ class Fingerprint:
         SHA-256 of its bytes, in hexadecimal. Of evidence that is withheld HMAC-SHA-256 under a secret key, with `hmac-`
         before it: a plain hash of a few answers could be found by trying all that they may be.
     size
-        Number of bytes.
+        Number of bytes; 0 of evidence that is withheld: who knows the length of each answer could tell from it how many
+        gave which, of people too whom no number takes in.
     """
 
     sha256: str

@@ -32,8 +32,13 @@ ITEMS = "items"
 COMPARED = ("group", "reference")
 """Options that name the two groups of a difference."""
 
+CENSUS = "census"
+"""Option that says that everybody was asked, so that a number has no interval."""
+
 GROUPS = " groups"
 """Stands after the name of a number, or of a part of `people`, for what its groups say."""
+POWERS = {"": (1, 2, 3), GROUPS: (1, 2)}
+"""Powers of the weights in what stands beside a number, and in a table with intervals; in another table the first."""
 BESIDE_NUMBER = {" strata": (STRATA, "stratum"), " means": (MEANS, "group")}
 """Stands after the name of a number for what a table beside it says -> the table's title, and the role it goes by."""
 
@@ -120,8 +125,10 @@ def entries_of(told: Told, sources: Sources) -> Entries:
             if any(weights.dominated(places) for places in kept):
                 dominated.add(part)
             if kept:
-                sets = tuple(rows["person"][places].astype(np.uint64) for places in kept)
-                amounts = () if weights.equal else tuple(weights.residues[places] for places in kept)
+                kept += [_in_order(rows, answered & cell) for cell in _tried(rows, options, cells) if not part]
+                powers = (1,) if weights.equal or options.get(CENSUS) else POWERS.get(part, (1,))
+                sets = tuple(rows["person"][places].astype(np.uint64) for _ in powers for places in kept)
+                amounts = () if weights.equal else tuple(weights.to(one)[places] for one in powers for places in kept)
                 found.setdefault(part, []).append(LedgerEntry(question, source, sets, told.title, amounts))
     tables = {part: tuple(several) for part, several in found.items() if part}
     return Entries(tuple(found[""]), tables, frozenset(dominated))
@@ -129,11 +136,12 @@ def entries_of(told: Told, sources: Sources) -> Entries:
 
 @dataclass(frozen=True)
 class _Weights:
-    """How much each row counts: for each respondent, how many these are, and as residues of both; shape (rows,)."""
+    """How much each row counts: for each respondent, how many these are, and both as residues; shape (rows,)."""
 
     each: NDArray[np.float64]
     times: NDArray[np.float64]
-    residues: NDArray[np.int64]
+    one: NDArray[np.int64]
+    copies: NDArray[np.int64]
     equal: bool
 
     @classmethod
@@ -141,14 +149,21 @@ class _Weights:
         """Read them; weights that are raked are not known: rows of the same categories get the same unknown factor."""
         ones = np.ones(len(rows["person"]))
         each, times = (np.nan_to_num(rows.get(role, ones).astype(np.float64)) for role in ("weight", COUNT.name))
-        found = residues(each) * residues(times) % PRIME
+        found, copies = residues(each), residues(times)
         raked = [name for name in rows if name.startswith(f"{MARGINS_ROLE.name}_")]
         for name in raked:
             once, which = np.unique(rows[name].astype(str), return_inverse=True)
             hashes = (blake2b(f"{name} {cell}".encode(), digest_size=8).digest() for cell in once)
             factors = [1 + int.from_bytes(one, "little") % (PRIME - 1) for one in hashes]
             found = found * np.array(factors, dtype=np.int64)[which.ravel()] % PRIME
-        return cls(each, times, found, not raked and len(np.unique(found)) < 2)
+        return cls(each, times, found, copies, not raked and len(np.unique(found * copies % PRIME)) < 2)
+
+    def to(self, power: int) -> NDArray[np.int64]:
+        """Return how much each row counts in a sum of a power of the weights, as residues; shape (rows,)."""
+        found = self.copies
+        for _ in range(power):
+            found = found * self.one % PRIME
+        return found
 
     def dominated(self, places: NDArray[np.int64]) -> bool:
         """Whether a few of some rows hold nearly all of the weight."""
@@ -208,6 +223,14 @@ def _taken(rows: Columns, options: Mapping[str, object]) -> list[Marks]:
     if "group" in rows and compared:
         return [np.array([cell == name for cell in rows["group"]], dtype=bool) for name in compared]
     return [np.ones(len(rows["person"]), dtype=bool)]
+
+
+def _tried(rows: Columns, options: Mapping[str, object], taken: Sequence[Marks]) -> list[Marks]:
+    """Return the strata whose means could be tried out by the interval of a number."""
+    if "stratum" not in rows or options.get(CENSUS):
+        return []
+    labels = rows["stratum"].astype(str)
+    return [one & (labels == label) for one in taken for label in np.unique(labels)]
 
 
 def _tables(table: EvidenceTable, rows: Columns, result: Measured) -> Iterator[tuple[str, list[Marks]]]:

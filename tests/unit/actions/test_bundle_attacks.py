@@ -88,7 +88,8 @@ def of_format(members: Members, number: int) -> Members:
     """Return members as formats 1 and 2 had them: plain hashes of what is withheld, and in 1 none of the report."""
     plain = hash_bytes(b"right\nyes\nno\n")
     if b'"fingerprints"' in members[RESULTS]:
-        members = with_results(members, lambda results: results["fingerprints"]["secret"].update(sha256=plain))
+        mark = {"sha256": plain, "size": len(b"right\nyes\nno\n")}
+        members = with_results(members, lambda results: results["fingerprints"]["secret"].update(mark))
     members = restated(members, format=number, withheld={"evidence/secret.csv": plain})
     manifest = json.loads(members[MANIFEST])
     if number == 1:

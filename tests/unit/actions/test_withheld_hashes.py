@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import itertools
 import json
+import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -95,6 +97,33 @@ def test_hashes_are_the_same_on_every_run_and_other_elsewhere(made: Path, tmp_pa
     assert published(other)["results.json"] != before
 
 
+def without_hash(files: dict[str, bytes], mark: bytes) -> dict[str, bytes]:
+    """Return report, tables and results without the hash of the file, which the page holds in its own tables too."""
+
+    def unpacked(found: re.Match[bytes]) -> bytes:
+        return base64.b64decode(found[1])
+
+    shown = {name: content for name, content in files.items() if name.endswith((".html", ".csv", "results.json"))}
+    return {
+        name: re.sub(rb";base64,([A-Za-z0-9+/=]+)", unpacked, content).replace(mark, b"")
+        for name, content in shown.items()
+    }
+
+
+def test_nothing_that_is_published_tells_how_long_a_withheld_file_is(made: Path, tmp_path: Path) -> None:
+    # Who knows that a yes has a letter more than a no could count them, of people too whom no number takes in.
+    other = tmp_path / "other"
+    shutil.copytree(made, other, ignore=shutil.ignore_patterns("report"))
+    (other / WITHHELD).write_bytes(written((*ANSWERS[:2], "5.0")))
+    assert run("assess", other).exit_code == 0
+    marks = {
+        folder: json.loads(published(folder)["results.json"])["fingerprints"]["answers"] for folder in (made, other)
+    }
+    one, two = (without_hash(published(folder), marks[folder]["sha256"].encode()) for folder in (made, other))
+    assert marks[made]["sha256"] != marks[other]["sha256"]
+    assert one == two
+
+
 def brought(made: Path, folder: Path, *, key: bytes | None) -> Result:
     """Verify the bundle elsewhere, with the evidence and a key as an auditor has them."""
     (folder / "given" / "evidence").mkdir(parents=True)
@@ -133,13 +162,31 @@ def test_bundles_with_plain_hashes_are_still_verified(made: Path, tmp_path: Path
     with zipfile.ZipFile(made / "report" / "bundle.zip") as archive:
         members = {name: archive.read(name) for name in archive.namelist()}
     keyed = json.loads(members[MANIFEST])["withheld"][WITHHELD]
-    members["results.json"] = members["results.json"].replace(keyed.encode(), plain.encode())
+    results = json.loads(members["results.json"].replace(keyed.encode(), plain.encode()))
+    results["fingerprints"]["answers"]["size"] = len(written(ANSWERS))
+    members["results.json"] = json.dumps(results).encode()
     manifest = json.loads(members[MANIFEST])
     manifest |= {"format": 2, "withheld": {WITHHELD: plain}}
     manifest["files"]["results.json"] = hash_bytes(members["results.json"])
     (tmp_path / "results.json").write_bytes(members["results.json"])
     assert run("report", tmp_path / "results.json", "--out", tmp_path / "shown").exit_code == 0
     manifest["rendered"] = {name: hash_file(tmp_path / "shown" / name) for name in manifest["rendered"]}
+    members[MANIFEST] = json.dumps(manifest).encode()
+    with zipfile.ZipFile(tmp_path / "bundle.zip", "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    found = run("verify", tmp_path / "bundle.zip", "--evidence", made)
+    assert "Reproduced: all " in found.output, found.output
+
+
+def test_bundles_that_tell_the_size_of_a_withheld_file_are_still_verified(made: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(made / "report" / "bundle.zip") as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    results, manifest = json.loads(members["results.json"]), json.loads(members[MANIFEST])
+    results["fingerprints"]["answers"]["size"] = len(written(ANSWERS))
+    results["version"] = manifest["software"]["version"] = "0.6.0"
+    members["results.json"] = json.dumps(results).encode()
+    manifest["files"]["results.json"] = hash_bytes(members["results.json"])
     members[MANIFEST] = json.dumps(manifest).encode()
     with zipfile.ZipFile(tmp_path / "bundle.zip", "w") as archive:
         for name, content in members.items():

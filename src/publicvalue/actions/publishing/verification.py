@@ -15,6 +15,7 @@ from publicvalue.actions.publishing.report_files import rendered_files
 from publicvalue.actions.store import Store
 from publicvalue.actions.work import PLAIN, Work
 from publicvalue.errors import InputError, Place, Problem
+from publicvalue.evidence.provenance import KEYED
 from publicvalue.files.stores.stored import StoredResults
 from publicvalue.files.translations import speak_framework
 from publicvalue.files.untrusted.bundle_archive import BUNDLE, FRESH, REPORT
@@ -218,7 +219,16 @@ def _read_results(store: Store, stored: StoredResults) -> Mapping[str, object]:
 def _comparable(before: Mapping[str, object], name: str) -> Mapping[str, object]:
     """Return stored results as they would be stored today; InputError where this version made none like them."""
     check_format(before, name, (THIRD,))
-    return in_present_format(before, name)
+    return _without_sizes(in_present_format(before, name))
+
+
+def _without_sizes(before: Mapping[str, object]) -> Mapping[str, object]:
+    """Leave out the sizes of withheld files, which versions to 0.7.0 told; this one's are compared as stored."""
+    marks = before.get("fingerprints")
+    if before.get("version") == __version__ or not isinstance(marks, Mapping):
+        return before
+    keyed = {id: isinstance(one, Mapping) and str(one.get("sha256", "")).startswith(KEYED) for id, one in marks.items()}
+    return {**before, "fingerprints": {id: {**one, "size": 0} if keyed[id] else one for id, one in marks.items()}}
 
 
 def _rendered_otherwise(stored: StoredResults, result: AssessmentResult, loaded: Loaded) -> tuple[str, ...]:

@@ -133,10 +133,11 @@ class FolderStore:
         return content
 
     def fingerprint(self, file: str, limits: Limits, *, withheld: bool = False) -> Fingerprint:
-        """Return the hash of an evidence file that lies in the folder; under its own key where it is withheld."""
+        """Return the hash of an evidence file in the folder; under its own key, without its size, where withheld."""
         path = find_file(self.folder, file)
         check_file(path, file, limits)
-        return Fingerprint(hash_file(path, self.hash_key(file) if withheld else None), path.stat().st_size)
+        key = self.hash_key(file) if withheld else None
+        return Fingerprint(hash_file(path, key), 0 if key else path.stat().st_size)
 
     def hash_key(self, file: str) -> bytes | None:
         """Return the key of the hash of a withheld file, which lies beside it; None where its hash is plain."""

@@ -184,7 +184,8 @@ def _revealed(entry: LedgerEntry, taken: Sequence[LedgerEntry], cells: _Cells) -
 
 def _rank(entries: Sequence[LedgerEntry]) -> tuple[bool, int]:
     """Return what numbers are taken by: single ones first, then those of most people."""
-    return any(len(one.sets) > 1 for one in entries), -max((one.people for one in entries), default=0)
+    apart = any(one.sets and len(np.unique(np.concatenate(one.sets))) > one.people for one in entries)
+    return apart, -max((one.people for one in entries), default=0)
 
 
 def _sums(entries: Iterable[Sequence[LedgerEntry]]) -> dict[tuple[str, ...], tuple[list[Ids], list[Whole]]]:

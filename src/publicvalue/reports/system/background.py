@@ -58,8 +58,8 @@ def _item(outcome: AssessmentResult, item: Evidence) -> Iterator[Entry]:
         told = tuple(text for text in (item.collected, item.collected_by) if text)
         yield Entry(Text("Collected"), (Text("{told:list}", told=told),))
     if mark := outcome.fingerprints.get(item.id):
-        size = Text("({size:number} bytes)", size=mark.size)
-        yield Entry(Text("{method}", method=mark.method), (Span(mark.sha256, "code"), Span(size, "code")))
+        size = () if mark.keyed else (Span(Text("({size:number} bytes)", size=mark.size), "code"),)
+        yield Entry(Text("{method}", method=mark.method), (Span(mark.sha256, "code"), *size))
     if not item.may_publish:
         yield Entry(Text("Published"), (Text("No: the bundle carries its hash alone."),))
     if item.note:

@@ -218,7 +218,7 @@ def evidence_table(outcome: AssessmentResult) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for item in outcome.assessment.evidence.values():
         mark = outcome.fingerprints.get(item.id)
-        identity = (mark.sha256, mark.size) if mark else (None, None)
+        identity = (mark.sha256, None if mark.keyed else mark.size) if mark else (None, None)
         published = yes_no(item.may_publish)
         made_up = yes_no(item.made_up)
         kind = Text("{kind:word}", kind=item.kind)

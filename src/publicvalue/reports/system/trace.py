@@ -190,7 +190,13 @@ def _evidence(outcome: AssessmentResult, answered: Answered | Way) -> Lines:
     sources = tuple(text for text in (evidence.source, evidence.url) if text)
     yield 1, Text("source: {sources:list}", sources=sources)
     size, rows = mark.size, answered.rows
-    yield 1, Text("file: {file}, {size:count} bytes, rows used: {rows:count}", file=evidence.file, size=size, rows=rows)
+    if mark.keyed:
+        yield 1, Text("file: {file}, rows used: {rows:count}", file=evidence.file, rows=rows)
+    else:
+        yield (
+            1,
+            Text("file: {file}, {size:count} bytes, rows used: {rows:count}", file=evidence.file, size=size, rows=rows),
+        )
     yield 1, f"{'hmac-sha256' if mark.keyed else 'sha256'}: {mark.sha256}"
     for role, columns in answered.answer.columns.items():
         yield 1, Text("{role}: {columns:list}", role=role, columns=tuple(map(_column, columns)))
