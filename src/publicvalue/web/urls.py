@@ -20,6 +20,8 @@ _modules = [
     import_module(f"publicvalue.web.{name}.urls") for name in standing() if find_spec(f"publicvalue.web.{name}.urls")
 ]
 
+handler400 = "publicvalue.web.problems.refuse"
+
 urlpatterns: list[Any] = [
     path("", RedirectView.as_view(pattern_name="home"), name="any_language"),
     *(one for module in _modules for one in getattr(module, "plain_urlpatterns", ())),
