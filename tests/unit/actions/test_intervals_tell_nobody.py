@@ -58,10 +58,11 @@ def test_the_skewness_beside_a_weighted_mean_tells_nobody_of_three_weights(
     assert isinstance(found, Number) is given
 
 
-def test_a_full_count_has_no_interval_that_could_tell(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("census", "given"), [(True, True), ("yes", True), (False, False), ("no", False)])
+def test_a_full_count_alone_has_no_interval_that_could_tell(tmp_path: Path, census: object, given: bool) -> None:
     columns = {"event": {"column": "ease", "at_least": 4}, "weight": "heavy"}
     table = {"heavy": [3] + [1] * (PEOPLE - 1)}
-    assert isinstance(number(tmp_path / "c", columns, table, options={"census": True}), Number)
+    assert isinstance(number(tmp_path / "c", columns, table, options={"census": census}), Number) is given
 
 
 @pytest.mark.parametrize(("heavier", "given"), [(2, False), (5, True)])
