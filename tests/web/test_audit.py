@@ -187,3 +187,28 @@ def test_auditors_read_the_trail_without_lists_of_hashes(
     page = signed_in(member(Role.AUDITOR)).get("/en/audit/").content.decode()
     assert "files: 1 file<br>" in page
     assert "Make: an assessment permits/permits/1" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", ["state: in review", "gate: Go-live", "decision: go with conditions", "open: no", "role: assessor"]),
+        ("es", ["estado: en revisión", "decisión: ", "abierto: no"]),
+    ],
+)
+def test_the_trail_is_read_in_words_and_not_in_codes(
+    agency: Agency,
+    administrator: User,
+    member: Callable[..., User],
+    signed_in: Callable[[User], Client],
+    language: str,
+    told: list[str],
+) -> None:
+    after = {"state": "in_review", "event": "Submitted", "gate": "go_live", "decision": "conditions", "open": False}
+    with writing(administrator) as audit:
+        on = Object(Kind.ASSESSMENT, "permits/permits/1", agency.country_id, agency.pk)
+        audit.record(Action.SUBMIT, on, after={**after, "role": "assessor", "ours": "as it is"})
+    page = signed_in(member(Role.AUDITOR)).get(f"/{language}/audit/").content.decode()
+    assert [one for one in told if one not in page] == []
+    assert [one for one in ("in_review", "go_live", "Submitted", ": conditions") if one in page] == []
+    assert "ours: as it is" in page, "what nobody has a word for is still shown"

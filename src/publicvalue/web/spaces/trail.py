@@ -17,7 +17,8 @@ from publicvalue.web.audit.queries import Told, entries_of, tell
 from publicvalue.web.audit.verification import head
 from publicvalue.web.spaces.permission import check_may_at, may_at
 from publicvalue.web.spaces.queries import countries_of
-from publicvalue.words.text import counted
+from publicvalue.web.spaces.trail_words import UNSAID, name_of, word_of
+from publicvalue.words.text import Text, counted
 from publicvalue.workflow.subjects import ACTION_NAMES, KIND_NAMES, Action, Kind, Subject
 
 AT_ONCE = 50
@@ -45,13 +46,13 @@ def _row(one: Told) -> tuple[Any, ...]:
     return one, ACTION_NAMES[one.action], KIND_NAMES[one.kind], _shown(one.before), _shown(one.after)
 
 
-def _shown(values: Mapping[str, Any]) -> list[tuple[str, Any, bool]]:
+def _shown(values: Mapping[str, Any]) -> list[tuple[Text | str, Any, bool]]:
     """Return values for a table: how many files, the beginning of a hash, and nothing for what is not known.
 
     Beside each stands whether it is long: such are folded, or a page of entries would be a book.
     """
-    shown = [(name, _value(one)) for name, one in values.items() if one is not None]
-    return [(name, one, len(str(one)) > LONG) for name, one in shown]
+    shown = [(name, _value(word_of(name, one))) for name, one in values.items() if one is not None]
+    return [(name_of(name), one, len(str(one)) > LONG) for name, one in shown if name not in UNSAID]
 
 
 def _value(one: Any) -> Any:
