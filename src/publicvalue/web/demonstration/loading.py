@@ -44,6 +44,11 @@ from publicvalue.workflow.roles import LEVELS, Level
 EXAMPLES = Path(publicvalue.__file__).resolve().parents[2] / "examples"
 """The examples of a checkout; an installed package brings none."""
 
+WITHOUT = Text(
+    "An installed package brings no examples: the made-up people are here, and systems and assessments are those that"
+    " you make. The source code of the product has the examples."
+)
+
 Tell = Callable[[Text], None]
 
 
@@ -58,6 +63,8 @@ def load(tell: Tell) -> None:
         ministry = Agency.objects.select_related("country").filter(slug=people.MINISTRY).first()
         if ministry is None or len(known) < len(people.EVERYBODY):
             return
+        if lacks_examples():
+            tell(WITHOUT)
         for slug, after in STORIES.items():
             there = Assessment.objects.filter(agency=ministry, slug=slug).exists()
             if (EXAMPLES / slug / FILE).is_file() and not there:
@@ -159,6 +166,11 @@ STORIES: dict[str, Callable[[dict[Made, User], Version], None]] = {
     "food-inspections": leave,
 }
 """Example -> how far its assessment has come."""
+
+
+def lacks_examples() -> bool:
+    """Return whether none of the examples is here, as with an installed package."""
+    return not any((EXAMPLES / slug / FILE).is_file() for slug in STORIES)
 
 
 def is_on() -> bool:
