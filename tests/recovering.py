@@ -2,7 +2,8 @@
 
 The attacker has the results and the settings, and knows everything of everybody but the answers: who answered, in which
 office, with which weight. Each published number is then a sum over people with known factors, and what sums give by
-adding and subtracting is linear algebra. Nothing of the product's own ledger is used.
+adding and subtracting is linear algebra. So is the interval of a weighted share, of squared weights. Nothing of the
+product's own ledger is used.
 """
 
 from __future__ import annotations
@@ -80,16 +81,17 @@ def recover(
     for answer in asked:
         number = result.answered[answer["indicator"]].result
         if isinstance(number, Number | Measured):
-            for key, factors, total in _numbers(answer, number, known[answer["evidence"]], people):
+            for key, factors, total in sums_of(answer, number, known[answer["evidence"]], people):
                 sums = found.setdefault(key, Sums())
                 sums.rows.append(factors)
                 sums.totals.append(total)
     return [Recovered(key, *one) for key, sums in found.items() for one in sums.few()]
 
 
-def _numbers(
+def sums_of(
     answer: Mapping[str, Any], number: Any, table: Mapping[str, Sequence[Any]], people: int
 ) -> Iterator[tuple[Key, Numbers, float]]:
+    """Yield what a number and all beside it tell: the question, how much of each person's answer, and what it is."""
     columns, who = answer["columns"], np.array(table["person"], dtype=int)
     weights = np.ones(len(who))
     for role in columns.keys() & {"weight", "count"}:
@@ -101,6 +103,24 @@ def _numbers(
         np.add.at(factors, who[rows], weights[rows] / weights[rows].sum())
         key, total = _meant(columns, mean)
         yield key, factors, total
+    squares = weights**2 if "weight" in columns else weights
+    for total in _of_squares(answer, number, weights[taken], squares[taken]):
+        factors = np.zeros(people)
+        np.add.at(factors, who[taken], squares[taken])
+        yield _meant(columns, 0.0)[0], factors, total
+
+
+def _of_squares(answer: Mapping[str, Any], number: Any, weights: Numbers, squares: Numbers) -> Iterator[float]:
+    """Yield the sum of the answers by squared weights, which the error of a share of all people tells.
+
+    Of n people the squared error is n/(n - 1) times the sum of w^2 (x - p)^2 over the squared sum of w. It stands in
+    the results as a multiple of p (1 - p)/(n - 1).
+    """
+    effects = [one.text.values["effect"] for one in number.diagnostics if one.name == "Design effect"]
+    p, plain = number.estimate / 100, not answer.get("where") and "stratum" not in answer["columns"]
+    if "event" in answer["columns"] and effects and plain and abs(1 - 2 * p) > EXACT:
+        spread = float(effects[0]) * p * (1 - p) / number.n * weights.sum() ** 2
+        yield float(spread - p**2 * squares.sum()) / (1 - 2 * p)
 
 
 def _taken(answer: Mapping[str, Any], table: Mapping[str, Sequence[Any]]) -> NDArray[np.bool_]:

@@ -11,6 +11,7 @@ import pytest
 from publicvalue.actions.assessments import load_assessment, run_assessment
 from publicvalue.files.stores.folder import FolderStore
 from publicvalue.measures.result import Number
+from recovering import sums_of
 from small_surveys import EASE, TRUST, folder_of
 
 PEOPLE = 24
@@ -46,6 +47,10 @@ def test_the_interval_of_a_weighted_share_does_not_tell_those_who_weigh_more(
     found = number(tmp_path / "w", columns, {"heavy": weights})
     assert isinstance(found, Number) is given
     if isinstance(found, Number):
+        table = {"person": range(PEOPLE), "ease": ANSWERS, "heavy": weights}
+        asked = {"indicator": EASE, "evidence": "people", "columns": columns}
+        (_, (_, by_squares, total)) = sums_of(asked, found, table, PEOPLE)
+        assert total == pytest.approx(by_squares @ [float(one >= 4) for one in ANSWERS])
         assert solved(found, weights) == pytest.approx(sum(one >= 4 for one in ANSWERS[:heavier]))
 
 

@@ -79,7 +79,7 @@ def drawn_question(draw: random.Random, indicator: str, tables: dict[str, dict[s
         "indicator": indicator,
         "evidence": evidence,
         "columns": columns,
-        **({"options": {"census": True}} if share else {}),
+        **({"options": {"census": True}} if share and draw.random() < 0.5 else {}),
         **({"where": where} if where else {}),
         **({"by": {"group": {"column": draw.choice(labels)}}} if draw.random() < 0.3 else {}),
     }
@@ -90,6 +90,17 @@ def test_nobody_can_be_solved_for(tmp_path: Path, seed: int) -> None:
     draw = random.Random(seed)  # noqa: S311 - to make up people
     tables = drawn_people(draw)
     asked = [drawn_question(draw, one, tables) for one in draw.sample(SHARES + MEANS, draw.randint(2, 6))]
+    result = published(tmp_path / "drawn", asked, tables)
+    assert recover(result, asked, tables) == []
+
+
+@pytest.mark.parametrize("seed", range(often(6, 100)))
+def test_nobody_can_be_solved_for_by_intervals(tmp_path: Path, seed: int) -> None:
+    draw = random.Random(seed)  # noqa: S311 - to make up people
+    tables = {"people": drawn_people(draw)["people"]}
+    asked = [drawn_question(draw, one, tables) for one in draw.sample(SHARES, draw.randint(1, 3))]
+    weighted = {"event": asked[0]["columns"]["event"], "weight": draw.choice(["odd", "many"])}
+    asked[0] = {"indicator": asked[0]["indicator"], "evidence": "people", "columns": weighted}
     result = published(tmp_path / "drawn", asked, tables)
     assert recover(result, asked, tables) == []
 
