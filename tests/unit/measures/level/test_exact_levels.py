@@ -272,3 +272,10 @@ def test_interval_of_a_quantile_holds_it_and_says_where_it_ends_with_what_is_kno
     (check,) = [one for one in short.diagnostics if one.name == "Cases followed for long enough"]
     assert not check.passed
     assert short.high == pytest.approx(max(values))
+
+
+def test_interval_of_a_quantile_that_ends_with_the_last_of_all_cases_is_not_bounded() -> None:
+    values = [float(day) for day in range(1, 31)]
+    found = measured(measure_percentile(table_of(value=values, **{OPEN: [False] * 30}), context("days", percent=90)))
+    assert found.high == max(values)
+    assert [check.passed for check in found.diagnostics if check.name == "Cases followed for long enough"] == [False]
