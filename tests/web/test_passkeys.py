@@ -41,7 +41,7 @@ def test_a_passkey_is_added_and_signs_in_alone_and_as_the_second_factor(
     page.locator("[name=password]").fill("a long password")
     page.get_by_role("button", name="Confirm", exact=True).click()
     page.get_by_label("Name").fill("Laptop")
-    page.get_by_label("Passwordless").check()
+    page.get_by_label("Sign in with this key alone").check()
     page.locator("#mfa_webauthn_add").click()
     page.get_by_text("Security key added.").wait_for()
     assert Authenticator.objects.filter(user=author, type=Authenticator.Type.WEBAUTHN).count() == 1

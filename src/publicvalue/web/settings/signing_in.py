@@ -64,6 +64,7 @@ def _accounts(environment: Environment) -> dict[str, Any]:
 def _second_factor(environment: Environment) -> dict[str, Any]:
     return {
         "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
+        "MFA_FORMS": {"add_webauthn": "publicvalue.web.accounts.security_keys.SecurityKeyForm"},
         "MFA_PASSKEY_LOGIN_ENABLED": True,
         "MFA_ALLOW_UNVERIFIED_EMAIL": True,
         "MFA_TOTP_ISSUER": environment.host,
