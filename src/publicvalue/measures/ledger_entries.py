@@ -24,6 +24,10 @@ from publicvalue.measures.privacy.suppression import HIDDEN, LEAST_CASES
 from publicvalue.measures.result import Diagnostic, Measured, NotApplicable, Result
 from publicvalue.words.text import Text, counted
 
+THIN_STRATUM = Text(
+    "Its interval could tell what people said in a stratum of fewer than five: merge that stratum with one like it, or"
+    " write `census: true` where everybody was asked."
+)
 DOMINATED = Text(
     "Fewer than {least_cases} people hold nearly all of its weight, or one holds more than half, and could be told from"
     " it: look at the weights, or ask more people.",
@@ -126,6 +130,7 @@ def withhold_revealing(told: Mapping[str, Told], sources: Sources, earlier: Earl
     withheld: dict[str, Result] = dict(withhold_nested({name: one.asked() for name, one in told.items()}))
     entries = {name: entries_of(one, sources) for name, one in told.items() if name not in withheld}
     withheld |= {name: NotApplicable(DOMINATED) for name, one in entries.items() if "" in one.dominated}
+    withheld |= {name: NotApplicable(THIN_STRATUM) for name, one in entries.items() if one.has_thin_stratum}
     withheld |= _beside_filtered(told, {name: one for name, one in entries.items() if name not in withheld})
     held = {name: one.number for name, one in entries.items() if name not in withheld}
     numbers = find_untold(held, (), earlier)

@@ -21,7 +21,7 @@ from publicvalue.measures.definition import COUNT
 from publicvalue.measures.privacy.ledger import PRIME, LedgerEntry, residues
 from publicvalue.measures.privacy.nested_answers import SurveyNumber
 from publicvalue.measures.privacy.same_people import Source
-from publicvalue.measures.privacy.suppression import HIDDEN, is_dominated
+from publicvalue.measures.privacy.suppression import HIDDEN, LEAST_CASES, is_dominated
 from publicvalue.measures.result import Measured
 from publicvalue.measures.survey.difference import MEANS
 from publicvalue.measures.survey.sample.estimate import STRATA
@@ -97,11 +97,14 @@ class Entries:
         Part of its name -> what that table tells.
     dominated
         Parts of its name, empty for the number itself, of which a few people hold nearly all of the weight.
+    has_thin_stratum
+        Whether a stratum of its interval has fewer than five people.
     """
 
     number: tuple[LedgerEntry, ...] = ()
     tables: Mapping[str, tuple[LedgerEntry, ...]] = field(default_factory=dict)
     dominated: frozenset[str] = frozenset()
+    has_thin_stratum: bool = False
 
     @property
     def told(self) -> dict[str, tuple[LedgerEntry, ...]]:
@@ -119,19 +122,22 @@ def entries_of(told: Told, sources: Sources) -> Entries:
     weights = _Weights.of(rows)
     found: dict[str, list[LedgerEntry]] = {"": []}
     dominated: set[str] = set()
+    is_thin = False
     for question, answered in _questions(table, rows):
         for part, cells in (("", _taken(rows, options)), *_tables(table, rows, told.result)):
             kept = [_in_order(rows, answered & cell) for cell in cells]
             if any(weights.dominated(places) for places in kept):
                 dominated.add(part)
             if kept:
-                kept += [_in_order(rows, answered & cell) for cell in _tried(rows, options, cells) if not part]
+                strata = [_in_order(rows, answered & cell) for cell in _tried(rows, options, cells) if not part]
+                is_thin |= any(0 < len(np.unique(rows["person"][places])) < LEAST_CASES for places in strata)
+                kept += strata
                 powers = (1,) if weights.equal or options.get(CENSUS) else POWERS.get(part, (1,))
                 sets = tuple(rows["person"][places].astype(np.uint64) for _ in powers for places in kept)
                 amounts = () if weights.equal else tuple(weights.to(one)[places] for one in powers for places in kept)
                 found.setdefault(part, []).append(LedgerEntry(question, source, sets, told.title, amounts))
     tables = {part: tuple(several) for part, several in found.items() if part}
-    return Entries(tuple(found[""]), tables, frozenset(dominated))
+    return Entries(tuple(found[""]), tables, frozenset(dominated), is_thin)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ import pytest
 
 from publicvalue.actions.assessments import load_assessment, run_assessment
 from publicvalue.files.stores.folder import FolderStore
-from publicvalue.measures.result import Number
+from publicvalue.measures.ledger_entries import THIN_STRATUM
+from publicvalue.measures.result import NotApplicable, Number
 from recovering import sums_of
 from small_surveys import EASE, TRUST, folder_of
 
@@ -87,3 +88,6 @@ def test_the_interval_of_a_stratified_share_tells_no_stratum_of_a_few(tmp_path: 
     table = {"place": ["a"] * few + ["b"] * (few + 1) + ["c"] * (PEOPLE - 2 * few - 1)}
     found = number(tmp_path / "p", {"event": {"column": "ease", "at_least": 4}, "stratum": "place"}, table)
     assert isinstance(found, Number) is given
+    if not given:
+        assert isinstance(found, NotApplicable)
+        assert found.reason == THIN_STRATUM, "with what to do about it"

@@ -71,9 +71,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         one.id for one in load_framework("public-value/1.0").framework.indicators if one.measure == "outcome_disparity"
     )
     tables, _ = planted()
+    # Everybody was asked: with an interval, a number with so small a stratum would not be given at all.
     people = {"evidence": "people", "columns": {"value": "trust", "stratum": "stratum"}}
     answers = [
-        {"indicator": TRUST, **people, "by": {"group": {"column": "group"}}},
+        {"indicator": TRUST, **people, "options": {"census": True}, "by": {"group": {"column": "group"}}},
         {"indicator": EASE, "evidence": "people", "columns": {"event": {"column": "trust", "at_least": 4}}},
         {"indicator": disparity, "evidence": "cases", "columns": {"event": "refused", "group": "place"}},
         {"indicator": QUALITY, "evidence": "experts"},
