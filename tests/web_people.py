@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import time
+
+from allauth.account.internal.userkit import user_id_to_str
+from django.test import Client
 from django_scopes import scopes_disabled
 
 from publicvalue.web.accounts.models import User
@@ -29,3 +33,20 @@ def seated(administrator: User, place: Agency, role: Role, name: str = "") -> Us
         return appoint(user, Seat(role))
     seat = Seat(role, place.country, place if LEVELS[role] is Level.AGENCY else None)
     return accept(invite(administrator, seat, user.name)[1], user)
+
+
+def client_of(user: User | None) -> Client:
+    """Return a browser in which somebody has just signed in, or nobody."""
+    client = Client()
+    if user:
+        client.force_login(user)
+        shown_at(client, user, time.time())
+    return client
+
+
+def shown_at(client: Client, user: User, moment: float) -> None:
+    """Let somebody have shown who they are at a moment."""
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "password", "at": moment}]
+    session["account_authentication_methods_user"] = user_id_to_str(user)
+    session.save()

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import os
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from allauth.account.internal.userkit import user_id_to_str
 from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from publicvalue.files.frameworks import load_framework
@@ -17,6 +14,7 @@ from publicvalue.files.translations import speak_framework
 from publicvalue.web.accounts.models import User
 from publicvalue.words.languages import language_of
 from publicvalue.words.text import Text
+from web_people import client_of
 
 FILES = load_framework("public-value/1.0")
 PICTURES = os.environ.get("PUBLICVALUE_PICTURES", "")
@@ -46,13 +44,7 @@ class Story:
         context = self.browser.new_context(java_script_enabled=self.scripts, bypass_csp=self.scripts)
         self._opened.append(context)
         if user:
-            client = Client()
-            client.force_login(user)
-            session = client.session
-            session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-            session["account_authentication_methods_user"] = user_id_to_str(user)
-            session.save()
-            cookie = client.cookies["sessionid"].value
+            cookie = client_of(user).cookies["sessionid"].value
             context.add_cookies([{"name": "sessionid", "value": cookie, "url": self.server}])
         page = context.new_page()
         page.goto(f"{self.server}/{self.code}{address}")

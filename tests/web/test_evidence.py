@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from allauth.account.internal.userkit import user_id_to_str
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -36,6 +35,7 @@ from publicvalue.web.stores.models import Blob, Happening, StoredFile, Version
 from publicvalue.web.stores.waiting import clean_waiting
 from publicvalue.workflow.roles import Role
 from web_evidence import begun
+from web_people import shown_at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_run]
 
@@ -433,10 +433,7 @@ def test_bytes_that_a_correction_wrote_over_are_due_and_destroyed_with_the_versi
         Retention.objects.update(until=dt.date(2026, 1, 1))
     erasing = place(version, "of/cases/erase/?version=1")
     assert erasing in office.get("/en/evidence/due/").content.decode()
-    session = office.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-    session["account_authentication_methods_user"] = user_id_to_str(administrator)
-    session.save()
+    shown_at(office, administrator, time.time())
     assert office.get(place(version, "of/cases/erase/?version=7")).status_code == 404
     assert office.get(place(version, "of/cases/erase/?version=one")).status_code == 404
     answer = office.post(erasing, {"why": "the time is over"}, follow=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
-import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from allauth.account.internal.userkit import user_id_to_str
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models, transaction
@@ -59,6 +57,7 @@ from publicvalue.workflow.roles import LEVELS, Level, Role
 from web_injected import COLUMNS, MARK, SHOWN, Form, Page, attack, link
 from web_matrix import ADDRESSES
 from web_pages import looking
+from web_people import client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -245,17 +244,6 @@ def _brought(administrator: User, country: int) -> None:
     assert done.status_code == 302, done.content.decode()
     with scopes_disabled():
         Upload.objects.update(file=attack("register.Upload.file"))
-
-
-def client_of(user: User | None) -> Client:
-    client = Client()
-    if user:
-        client.force_login(user)
-        session = client.session
-        session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-        session["account_authentication_methods_user"] = user_id_to_str(user)
-        session.save()
-    return client
 
 
 SHOWN_AS_THEY_ARE = ("image/svg+xml", "application/atom+xml", "application/json", "text/calendar")

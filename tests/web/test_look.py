@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from allauth.account.internal.userkit import user_id_to_str
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from django.test import Client
@@ -26,6 +24,7 @@ from publicvalue.web.spaces.actions import Person, Seat, accept, invite
 from publicvalue.web.spaces.models import Agency
 from publicvalue.web.spaces.queries import memberships_of
 from publicvalue.workflow.roles import Role
+from web_people import client_of
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.one_run, pytest.mark.usefixtures("emptied")]
 
@@ -107,13 +106,7 @@ def filled(agency: Agency, other_agency: Agency, administrator: User) -> User:
 def context_of(browser: Browser, server: str, user: User | None, **more: object) -> BrowserContext:
     context = browser.new_context(**more)  # type: ignore[arg-type]
     if user:
-        client = Client()
-        client.force_login(user)
-        session = client.session
-        session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-        session["account_authentication_methods_user"] = user_id_to_str(user)
-        session.save()
-        cookie = client.cookies["sessionid"].value
+        cookie = client_of(user).cookies["sessionid"].value
         context.add_cookies([{"name": "sessionid", "value": cookie, "url": server}])
     return context
 

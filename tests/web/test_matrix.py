@@ -19,7 +19,6 @@ from typing import Any
 from zlib import crc32
 
 import pytest
-from allauth.account.internal.userkit import user_id_to_str
 from django.contrib.staticfiles import finders
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -65,7 +64,7 @@ from publicvalue.workflow.roles import Role
 from publicvalue.workflow.states import State
 from web_matrix import ADDRESSES, BEGUN, EVERYBODY, OF_ACCOUNTS, OPERATIONS, OWNER, PUBLISHED, SIGNED_IN, Address
 from web_pages import Looking, looking
-from web_people import first_administrator, seated
+from web_people import client_of, first_administrator, seated, shown_at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_run]
 
@@ -285,22 +284,6 @@ def panel(version: Version, people: list[Any]) -> Panel:
     row = Panel.objects.create(version=version, by=people[0], questions=[f"{OTHER_LINE.kind}/{OTHER_LINE.id}"])
     Assessor.objects.bulk_create(Assessor(panel=row, user=one) for one in people)
     return row
-
-
-def client_of(user: User | None) -> Client:
-    client = Client()
-    if user:
-        client.force_login(user)
-        shown_at(client, user, time.time())
-    return client
-
-
-def shown_at(client: Client, user: User, moment: float) -> None:
-    """Let somebody have shown who they are at a moment."""
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": moment}]
-    session["account_authentication_methods_user"] = user_id_to_str(user)
-    session.save()
 
 
 def outcome(client: Client, address: Address, path: str) -> str:

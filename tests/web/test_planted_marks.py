@@ -6,13 +6,11 @@ import base64
 import csv
 import io
 import re
-import time
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
-from allauth.account.internal.userkit import user_id_to_str
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -31,6 +29,7 @@ from publicvalue.web.stores.models import Version
 from publicvalue.web.stores.queries import current_version
 from publicvalue.workflow.roles import Role
 from web_evidence import begun
+from web_people import client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database, pytest.mark.usefixtures("_one_connection")]
 
@@ -61,17 +60,6 @@ def survey() -> tuple[bytes, dict[str, list[str]]]:
         office = marks["group"][0] if number < 4 else "most"
         writer.writerow([1 + number % 5, office, *(marks[place][number] for place in PLACES), "x"])
     return stream.getvalue().encode(), marks
-
-
-def client_of(user: User) -> Client:
-    """Return a browser in which somebody has just signed in."""
-    client = Client()
-    client.force_login(user)
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-    session["account_authentication_methods_user"] = user_id_to_str(user)
-    session.save()
-    return client
 
 
 def act(user: User, version: Version, verb: str) -> str:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
-import time
 import zipfile
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from allauth.account.internal.userkit import user_id_to_str
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -38,6 +36,7 @@ from publicvalue.web.stores.queries import current_version
 from publicvalue.words.language import ENGLISH
 from publicvalue.workflow.roles import Role
 from web_evidence import asked, shipped
+from web_people import client_of
 
 Member = Callable[..., User]
 
@@ -46,17 +45,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 FRAMEWORK = shipped()
 NAMED = {"name": "Claims triage", "summary": "Sorts claims.", "phase": "pilot"}
 EMPTY = seen_of({})
-
-
-def client_of(user: User) -> Client:
-    """Return a browser in which somebody has just signed in."""
-    client = Client()
-    client.force_login(user)
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-    session["account_authentication_methods_user"] = user_id_to_str(user)
-    session.save()
-    return client
 
 
 @pytest.fixture(autouse=True)
