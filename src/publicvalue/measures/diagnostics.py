@@ -12,6 +12,9 @@ from publicvalue.evidence.table import EvidenceTable, fetch
 from publicvalue.measures.result import Diagnostic
 from publicvalue.words.text import Text, counted
 
+NOTE = Text("Note on the evidence")
+"""Name of a note on how the evidence was read."""
+
 CASES = "cases"
 """Name of the column, in the rows returned here, that holds how many cases each row stands for."""
 
@@ -41,7 +44,7 @@ class Usable:
 
 def note_diagnostics(evidence: EvidenceTable) -> tuple[Diagnostic, ...]:
     """Return the notes on how the evidence was read as diagnostics that only inform."""
-    return tuple(Diagnostic(Text("Note on the evidence"), None, note) for note in evidence.notes)
+    return tuple(Diagnostic(NOTE, None, note) for note in evidence.notes)
 
 
 def left_out_diagnostic(left_out: int, total: int, reason: str) -> tuple[Diagnostic, ...]:

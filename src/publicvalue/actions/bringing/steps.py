@@ -34,6 +34,7 @@ from publicvalue.measures.result import Measured
 from publicvalue.measuring import measure_with_ledger
 from publicvalue.results.model import Answered
 from publicvalue.scores.sheet import Score, score_assessment
+from publicvalue.words.text import Text
 
 FIRST_ROWS = 10
 """Rows that a person is shown."""
@@ -59,6 +60,10 @@ class Seen:
         Whether the rows are cases that were made of events.
     naming
         Columns that may tell who somebody is, as `find_naming` finds them.
+    notes
+        What was decided to read it.
+    sheets
+        Sheets of a workbook from which one may be chosen.
     """
 
     columns: Mapping[str, tuple[RoleType, ...]]
@@ -66,6 +71,8 @@ class Seen:
     count: int
     is_log: bool = False
     naming: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[Text, ...] = ()
+    sheets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -150,6 +157,7 @@ def look_into(
     evidence = Evidence("new", "records", "", file, "", sheet=sheet)
     with open_engine(path.parent, limits) as engine, readable(file):
         raw = read_raw(engine, path, evidence)
+        sheets = raw.sheets
         is_log = cases is not None or (bool(raw.form) and not raw.form.startswith("sqlite"))
         if is_log:
             problems: list[Problem] = []
@@ -160,7 +168,8 @@ def look_into(
             raw = open_rows(engine, replace(evidence, cases=mapping))
         columns = {name: tuple(sorted(kinds)) for name, kinds in column_kinds(engine, raw).items()}
         [(count,)] = engine.query(f"SELECT count(*) FROM ({raw.sql})")  # noqa: S608 - our own expressions
-        return Seen(columns, _first_rows(engine, raw), int(str(count)), is_log, find_naming(engine, raw))
+        rows, naming = _first_rows(engine, raw), find_naming(engine, raw)
+        return Seen(columns, rows, int(str(count)), is_log, naming, raw.notes, sheets)
 
 
 def _first_rows(engine: Engine, raw: RawTable) -> tuple[tuple[str, ...], ...]:

@@ -85,6 +85,8 @@ class RawTable:
         Day of the number 0 where a workbook counts days.
     repeated
         Names that several traces of a log share, a few of them.
+    sheets
+        Sheets of a workbook from which one may be chosen: those that are not hidden, and the one that was read.
     """
 
     file: str
@@ -99,6 +101,7 @@ class RawTable:
     delimiter: str = ""
     epoch: str = "1899-12-30"
     repeated: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()
 
 
 @dataclass

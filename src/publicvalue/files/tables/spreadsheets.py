@@ -49,7 +49,8 @@ def read_sheet(engine: Engine, path: Path, file: str, sheet: str) -> RawTable:
     saved, (_, *kept) = load(engine, target, TextLayout(","), (ROW, *columns), file)
     sql = f"SELECT sheet_row::BIGINT AS row, * EXCLUDE (sheet_row) FROM ({saved})"
     notes = (*sheet_notes(file, sheets), *content.notes)
-    return RawTable(file, sql, tuple(kept), is_sheet=True, notes=notes, epoch=content.epoch)
+    asked = tuple(one for one in sheets.names if one in sheets.shown or one == sheets.read)
+    return RawTable(file, sql, tuple(kept), is_sheet=True, notes=notes, epoch=content.epoch, sheets=asked)
 
 
 def sheet_notes(file: str, sheets: Sheets) -> tuple[Text, ...]:

@@ -73,7 +73,8 @@ def book_notes(file: str, content: SheetContent) -> tuple[Text, ...]:
         cells=content.errors,
     )
     uncalculated = Text(
-        "{file}: formulas without a stored value count as blank; the workbook has {cells:count}.",
+        "{file}: formulas without a stored value count as blank; the workbook has {cells:count}. Opened and saved in a"
+        " spreadsheet program, it holds their values.",
         file=file,
         cells=content.uncalculated,
     )

@@ -14,17 +14,18 @@ from django.utils import timezone
 from publicvalue.actions.bringing.steps import look_into, with_piece, without_piece
 from publicvalue.actions.work import Work
 from publicvalue.errors import InputError, Place, Problem, PublicValueError
+from publicvalue.evidence.parsing.shapes import CasesEntry
 from publicvalue.files.stores.folder import FILE
 from publicvalue.files.untrusted.guards import SUFFIXES, TEXT_SUFFIXES
 from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.writing import Hidden, Object, writing
 from publicvalue.web.evidence.cleaning import NOTHING, forget_bytes
-from publicvalue.web.evidence.models import Addition, Remembered, Retention, Upload
+from publicvalue.web.evidence.memory import remember, remembered
+from publicvalue.web.evidence.models import Addition, Retention, Upload
 from publicvalue.web.evidence.said import (
     COLUMN,
     ROWS,
     cases_of,
-    file_columns,
     guessed,
     looked_at,
     piece_of,
@@ -40,20 +41,18 @@ from publicvalue.web.stores.queries import standing_of, subject_of
 from publicvalue.web.stores.room import check_room
 from publicvalue.web.stores.waiting import EVIDENCE, forget, keep_waiting, waiting_path
 from publicvalue.words.language import Language
+from publicvalue.words.stored import to_data
 from publicvalue.words.text import Text
 from publicvalue.workflow.subjects import Action, Kind
 
 LONGEST_SUFFIX = 16
 """Signs of the end of a file's name that are kept: what is longer is no ending that is read."""
+MOST_SHEETS = 6
+"""Sheets of a workbook that are looked at to find the one of which something was said before."""
 TRIES = 4
 """Times that settings are written anew where others wrote meanwhile."""
 TAKEN_SUFFIXES = tuple(one for one in SUFFIXES if "sqlite" not in one and one != ".db")
 """How the names of files end that are taken in the browser: no database, which would be opened as it is."""
-MEMORY = ("kind", "column-", "equals-", "unit-", "dates-", "option-", "cases-", "where-", "rows", "licence", "source")
-"""How the names of fields begin whose answers are offered again for the next file with the same columns.
-
-Whether a file may be published is not among them: that is said of each file anew.
-"""
 
 
 @dataclass(frozen=True)
@@ -99,10 +98,35 @@ def bring(by: User, version: Version, sent: Sent) -> Upload:
     except (PublicValueError, KeyError):
         forget(EVIDENCE, upload.token)
         raise
-    upload.said = {"title": _title(sent.file), **remembered(upload)}
+    before = _said_before(upload)
+    upload.said = {"title": _title(sent.file), **before}
     _look_as_before(upload)
+    upload.seen["before"] = any(name.startswith(COLUMN) for name in before)
     upload.said = {**guessed(upload, indicator), **upload.said}
     return record_upload(by, upload)
+
+
+def _said_before(upload: Upload) -> dict[str, Any]:
+    """Return what was said of such a file before; of a workbook, of the first sheet of which something was said."""
+    sheets, first = upload.seen["sheets"], upload.seen
+    if len(sheets) < 2:
+        return remembered(upload)
+    for sheet in sheets[:MOST_SHEETS]:
+        if sheet != sheets[0] and not _sees(upload, sheet):
+            continue
+        if said := remembered(upload):
+            return {"sheet": sheet, **said}
+    upload.seen = first
+    return {"sheet": sheets[0]}
+
+
+def _sees(upload: Upload, sheet: str) -> bool:
+    """Look at another sheet of a workbook; return whether there is a table in it."""
+    try:
+        upload.seen = _seen(upload, sheet)
+    except PublicValueError:
+        return False
+    return True
 
 
 def _look_as_before(upload: Upload) -> None:
@@ -161,32 +185,25 @@ def _title(file: str) -> str:
 def look(upload: Upload) -> None:
     """Look into a file that waits; EvidenceError where it cannot be read."""
     check_there(upload)
-    path, sheet, cases = waiting_path(EVIDENCE, upload.token), upload.said.get("sheet", ""), cases_of(upload)
+    sheet, cases = upload.said.get("sheet", ""), cases_of(upload)
+    seen = _seen(upload, sheet)
+    if cases:
+        events = {} if seen["is_log"] else {"events": {"columns": seen["columns"], "count": seen["count"]}}
+        seen = _seen(upload, sheet, cases) | events
+    upload.seen = seen
+
+
+def _seen(upload: Upload, sheet: str, cases: CasesEntry | None = None) -> dict[str, Any]:
     try:
-        seen = asdict(look_into(path, upload.token, HURRIED, sheet))
-        if cases:
-            events = {} if seen["is_log"] else {"events": {"columns": seen["columns"], "count": seen["count"]}}
-            seen = asdict(look_into(path, upload.token, HURRIED, sheet, cases)) | events
+        seen = look_into(waiting_path(EVIDENCE, upload.token), upload.file, HURRIED, sheet, cases)
     except PublicValueError as error:
         raise type(error)(named(one, upload) for one in error.problems) from None
-    upload.seen = seen
+    return asdict(seen) | {"notes": [to_data(one) for one in seen.notes]}
 
 
 def named(problem: Problem, upload: Upload) -> Problem:
     """Call a file by the name under which it was sent."""
     return replace(problem, place=replace(problem.place, file=upload.file))
-
-
-def columns_key(upload: Upload) -> str:
-    """Return one hash over the names of a file's columns."""
-    return hashlib.sha256("\n".join(sorted(file_columns(upload))).encode()).hexdigest()
-
-
-def remembered(upload: Upload) -> dict[str, Any]:
-    """Return what the agency said of the columns of the last file that had the same ones and answered the same."""
-    key = {"agency": upload.version.assessment.agency, "indicator": upload.indicator, "columns": columns_key(upload)}
-    found = Remembered.objects.filter(**key).first()
-    return dict(found.said) if found else {}
 
 
 def fill_in(by: User, upload: Upload, said: Mapping[str, Any]) -> Upload:
@@ -264,7 +281,7 @@ def _take_once(by: User, upload: Upload) -> Version:
         version = stores.change_files(by, upload.version, files, seen, piece.title)
         told = {"evidence": piece.id, "file": piece.file, "sha256": upload.sha256, "replaces": upload.replaces}
         Addition.objects.create(version=version, by=by, **told)
-        _remember(upload)
+        remember(upload)
         Upload.objects.filter(pk=upload.pk).update(taken=timezone.now(), **NOTHING)
         audit.record(
             Action.CREATE,
@@ -279,17 +296,6 @@ def check_open(upload: Upload) -> None:
     if Upload.objects.filter(pk=upload.pk, taken__isnull=False).exists():
         what, do = Text("this file was taken already"), Text("look at the list of evidence")
         raise InputError([Problem(Place(upload.file), what, Text("a file that waits"), do)])
-
-
-def _remember(upload: Upload) -> None:
-    said = {name: one for name, one in upload.said.items() if name.startswith(MEMORY) and one}
-    if any(name.startswith(COLUMN) for name in said):
-        Remembered.objects.update_or_create(
-            agency=upload.version.assessment.agency,
-            indicator=upload.indicator,
-            columns=columns_key(upload),
-            defaults={"said": said, "at": timezone.now()},
-        )
 
 
 def drop(by: User, upload: Upload) -> None:

@@ -37,7 +37,6 @@ from publicvalue.web.evidence.said import (
     kind_of,
     may_be_events,
     settings_of,
-    suffix_of,
 )
 from publicvalue.words.text import Text, joined
 
@@ -128,10 +127,12 @@ class _Form:
         return Input("kind", Text("What is it?"), "radios", chosen, options=options)
 
     def sheet(self) -> list[Input]:
-        if suffix_of(self._upload.file) != ".xlsx":
+        sheets = self._upload.seen.get("sheets", ())
+        if len(sheets) < 2:
             return []
-        hint = Text("Leave it empty for the first one.")
-        return [self._text("sheet", Text("Name of the sheet"), hint, wide=False)]
+        stands = self._said.get("sheet", "") or sheets[0]
+        options = tuple(Option(one, one, one == stands, as_is=True) for one in sheets)
+        return [Input("sheet", Text("Which sheet is it?"), "select", stands, options=options)]
 
     def column(self, role: Role, *, needed: bool) -> Input:
         name = f"{COLUMN}{role.name}"

@@ -140,6 +140,7 @@ def _page(
         "good": say(Text(indicator.good_evidence)),
         "heads": [(name, _types(found)) for name, found in columns.items()],
         "first_rows": upload.seen.get("rows", []),
+        "notes": [words_from(one) for one in upload.seen.get("notes", ())],
         "parts": parts,
         "inputs": [one for part in parts.values() for one in part],
         "open_events": upload.said.get(ROWS) == EVENTS,
@@ -176,15 +177,17 @@ def _types(found: list[str]) -> Text:
 def _said(trial: Mapping[str, Any]) -> dict[str, Any]:
     """Return what came of a trial, for people."""
     told: dict[str, Any] = {name: words_from(trial[name]) for name in _WORDS if name in trial}
-    told["checks"] = [(words_from(name), words_from(text)) for name, text in trial.get("checks", ())]
+    for kind in ("checks", "notes"):
+        told[kind] = [(words_from(name), words_from(text)) for name, text in trial.get(kind, ())]
     return told | {"gone": trial.get("gone", False), "rows": trial.get("rows", 0)}
 
 
 def _used(upload: Upload, trial: Mapping[str, Any]) -> Text | str:
-    """Return how many rows the number rests on, of how many."""
-    if "rows" not in trial:
+    """Return how many rows the number rests on, of how many, where others are left aside."""
+    count = upload.seen.get("count", 0)
+    if trial.get("rows", count) == count:
         return ""
-    return Text("{used:number} of {all:number} rows are used.", used=trial["rows"], all=upload.seen.get("count", 0))
+    return Text("{used:number} of {all:number} rows are used.", used=trial["rows"], all=count)
 
 
 _WORDS = ("number", "known", "method", "strength", "score", "score_interval", "none")

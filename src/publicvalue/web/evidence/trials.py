@@ -20,7 +20,8 @@ from publicvalue.files.stores.folder import EVIDENCE, FILE, FolderStore
 from publicvalue.files.stores.hash_keys import new_key
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, MEBIBYTE
 from publicvalue.framework.model import Framework
-from publicvalue.measures.result import Measured
+from publicvalue.measures.diagnostics import NOTE
+from publicvalue.measures.result import Diagnostic, Measured
 from publicvalue.reports.wording import write_interval, write_strength
 from publicvalue.schema.node import plain
 from publicvalue.web.audit.writing import canonical
@@ -125,12 +126,17 @@ def _told(tried: Tried, framework: Framework) -> dict[str, Any]:
         "method": to_data(result.method),
         "strength": to_data(write_strength(framework, result.strength)),
         "rows": tried.answered.rows,
-        "checks": [[to_data(one.name), to_data(one.text)] for one in result.diagnostics if one.passed is False],
+        "checks": [_check(one) for one in result.diagnostics if one.passed is False],
+        "notes": [_check(one) for one in result.diagnostics if one.passed is None],
     }
     if score is not None and score.value is not None:
         told["score"] = to_data(Text("{score:whole} of 100", score=score.value))
         told["score_interval"] = to_data(write_interval(score))
     return told
+
+
+def _check(one: Diagnostic) -> list[Data]:
+    return [to_data("" if one.name == NOTE else one.name), to_data(one.text)]
 
 
 def grouped(problems: Iterable[Problem]) -> list[dict[str, Data]]:
