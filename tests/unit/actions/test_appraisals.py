@@ -204,6 +204,7 @@ def test_the_value_of_a_formula_counts_and_one_without_is_told(store: FolderStor
     book, notes = read_appraisal_book(path, DEFAULT_LIMITS)
     assert [str(note) for note in notes] == [
         "formula.xlsx: formulas without a stored value count as blank; the workbook has 1."
+        " Opened and saved in a spreadsheet program, it holds their values."
     ]
     assert read_import(record, book, path.name).changes == ()
 

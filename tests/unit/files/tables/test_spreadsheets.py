@@ -82,7 +82,8 @@ def test_formulas_without_a_value_and_errors_are_noted_as_blank(reader):
     assert rows.columns["value"] == [None, None, 3.0]
     assert rows.notes == (
         "cases.xlsx: cells with an error such as #N/A count as blank; the workbook has 1.",
-        "cases.xlsx: formulas without a stored value count as blank; the workbook has 1.",
+        "cases.xlsx: formulas without a stored value count as blank; the workbook has 1."
+        " Opened and saved in a spreadsheet program, it holds their values.",
     )
 
 
