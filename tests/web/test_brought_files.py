@@ -131,3 +131,45 @@ def test_what_was_said_of_columns_holds_for_a_file_that_has_them_and_more(
     later = words(send(client, version, "2025.csv", text_of(header, rows(5, more))))
     assert ('<option value="finished" selected>' in later) is is_known
     assert ("filled in as your agency said" in later) is is_known
+
+
+def test_a_workbook_whose_first_sheet_is_no_table_is_read_from_the_one_that_is(
+    author: User, version: Version, signed_in: Any
+) -> None:
+    client = signed_in(author)
+    cover: list[tuple[object, ...]] = [(), (None, "Cases of 2025"), (None, "Ask Maria")]
+    shown = words(send(client, version, "cases.xlsx", book_of(Cover=cover, Nothing=[], Cases=[HEADER, *rows(3)])))
+    assert '<option value="Cases" selected>Cases</option>' in shown
+    assert '<option value="Cover">Cover</option>' in shown
+    refused = words(send(client, version, "cases.xlsx", book_of(Cover=cover, Nothing=[])))
+    assert "The first row is blank. Expected: the names of the columns." in refused
+    assert "Delete the rows above the names of the columns." in refused
+    assert "The sheet is empty. Expected: a header row and at least one row." in words(
+        send(client, version, "cases.xlsx", book_of(Nothing=[]))
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        (
+            "old.xls",
+            b"\xd0\xcf\x11\xe0",
+            "Open it in a spreadsheet program, and save it as a workbook (.xlsx) or as CSV.",
+        ),
+        ("cases.csv.zip", b"PK\x03\x04", "Unpack it, and bring the one table that is in it."),
+        ("cases.sav", b"$FL2", "Open it in the program of statistics that wrote it, and save it as CSV or Parquet."),
+        ("cases.db", b"SQLite", "Export the table that is needed from its database, as CSV or Parquet."),
+        ("report.pdf", b"%PDF", "This is a document: ask whoever wrote it for the table behind it"),
+        ("photo.jpg", b"\xff\xd8", "This is a picture: ask whoever made it for the table behind it"),
+        ("cases", b"a,b", "The name of the file does not say what it is: it has no ending."),
+        ("cases.abc", b"a,b", "Expected: a table (.csv, .tsv, .txt, .xlsx, .parquet) or an event log (.xes, .xes.gz)."),
+        ("page.csv", b"\n<HTML><table>", "The file is named as text but holds a web page."),
+        ("page.csv", b"<!DOCTYPE html>", "Open it in a spreadsheet program, and save it as a workbook (.xlsx)"),
+    ],
+)
+def test_a_file_that_is_not_read_is_refused_with_what_to_do_about_its_kind(
+    name: str, content: bytes, told: str, author: User, version: Version, signed_in: Any
+) -> None:
+    page = send(signed_in(author), version, name, content)
+    assert (page.status_code, told in words(page)) == (422, True), words(page)

@@ -23,6 +23,7 @@ from publicvalue.files.engines.duckdb import Engine, RawTable, open_engine
 from publicvalue.files.events.roll_up import open_rows
 from publicvalue.files.stores.folder import FILE
 from publicvalue.files.tables.raw import read_raw, readable
+from publicvalue.files.tables.spreadsheets import sheet_names
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, Limits
 from publicvalue.files.yaml.edits import apply_edits, block_lines
 from publicvalue.framework.model import Indicator
@@ -170,6 +171,20 @@ def look_into(
         [(count,)] = engine.query(f"SELECT count(*) FROM ({raw.sql})")  # noqa: S608 - our own expressions
         rows, naming = _first_rows(engine, raw), find_naming(engine, raw)
         return Seen(columns, rows, int(str(count)), is_log, naming, raw.notes, sheets)
+
+
+def find_sheets(path: Path, file: str, limits: Limits = DEFAULT_LIMITS) -> list[str]:
+    """Return the names of a workbook's sheets that are not hidden; of another file, none.
+
+    Raises
+    ------
+    EvidenceError
+        When it is a workbook that cannot be read.
+    """
+    if path.suffix.lower() != ".xlsx":
+        return []
+    with open_engine(path.parent, limits) as engine:
+        return sheet_names(engine, path, file)
 
 
 def _first_rows(engine: Engine, raw: RawTable) -> tuple[tuple[str, ...], ...]:

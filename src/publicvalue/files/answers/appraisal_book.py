@@ -14,6 +14,7 @@ from publicvalue.files.disk.scratch import scratch_folder
 from publicvalue.files.tables.spreadsheets import too_large
 from publicvalue.files.tables.workbooks import book_notes, check_workbook
 from publicvalue.files.untrusted.book_process import letters
+from publicvalue.files.untrusted.endings import not_read
 from publicvalue.files.untrusted.guards import Limits, check_first_bytes, check_size, refuse
 from publicvalue.files.untrusted.limited_process import ReaderProgram, is_exhausted, reason_of, run_limited
 from publicvalue.instruments.appraisal.book import APPRAISAL, KEY, MARK, BookKind, ReadBook, ReadSheet
@@ -37,8 +38,7 @@ def read_appraisal_book(path: Path, limits: Limits, kind: BookKind = APPRAISAL) 
     if not path.is_file():
         raise refuse(str(path), Text("there is no such file"), expected, do)
     if path.suffix.lower() != SUFFIX:
-        what = Text("files that end in {ending:quoted} are not read", ending=path.suffix)
-        raise refuse(path.name, what, expected, Text("save it as .xlsx"))
+        raise refuse(path.name, not_read(path.suffix), expected, Text("save it as .xlsx"))
     check_size(path, path.name, limits)
     check_first_bytes(path, path.name)
     content = check_workbook(path, path.name, limits)

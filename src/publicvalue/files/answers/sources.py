@@ -13,6 +13,7 @@ from publicvalue.files.answers.archives import ArchiveMember, unpack_answers
 from publicvalue.files.engines.duckdb import Engine, RawTable, literal_path, open_engine
 from publicvalue.files.tables.spreadsheets import read_sheet, sheet_names
 from publicvalue.files.tables.text_files import read_text_file
+from publicvalue.files.untrusted.endings import not_read, way_round
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, Limits, check_first_bytes, check_size, refuse, size_text
 from publicvalue.instruments.answers.number_marks import SEPARATED, STATED
 from publicvalue.instruments.answers.table import read_answer_table
@@ -48,8 +49,8 @@ def read_submissions(path: Path, form: str = "", limits: Limits = DEFAULT_LIMITS
     if not path.is_file():
         raise refuse(str(path), Text("there is no such file"), Text("a file of answers"), Text("check the path"))
     if suffix not in SUFFIXES:
-        what = Text("files that end in {ending:quoted} are not read", ending=path.suffix)
-        raise refuse(str(path), what, Text("one of: {names:list}", names=SUFFIXES))
+        expected = Text("one of: {names:list}", names=SUFFIXES)
+        raise refuse(str(path), not_read(path.suffix), expected, way_round(path.suffix))
     check_size(path, path.name, limits)
     if suffix == ".json":
         return _json(path, path.name, form, limits)

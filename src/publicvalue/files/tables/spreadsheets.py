@@ -43,6 +43,9 @@ def read_sheet(engine: Engine, path: Path, file: str, sheet: str) -> RawTable:
     target = engine.scratch_file(".csv")
     sheets = unpack_sheet(engine, path, (file, sheet), target)
     header = tuple(map(one_form, first_record(target, ",")[1:]))
+    if not header:
+        expected = Text("a header row and at least one row")
+        raise refuse(file, Text("the sheet is empty"), expected, Text("put the table on it, or name another sheet"))
     check_columns(len(header), file, engine.limits)
     header = settle_header(engine, header, file)
     columns = tuple(RawColumn(title, f"c{i}", "VARCHAR") for i, title in enumerate(header))

@@ -68,7 +68,8 @@ def check_header(header: tuple[str, ...], file: str) -> None:
     problems = []
     if not any(header):
         what, expected = Text("the first row is blank"), Text("the names of the columns")
-        problems.append(Problem(Place(file, row=1), what, expected, Text("delete the rows above them")))
+        do = Text("delete the rows above the names of the columns")
+        problems.append(Problem(Place(file, row=1), what, expected, do))
     elif "" in header:
         numbers = tuple(str(i + 1) for i, title in enumerate(header) if not title)
         what = Text("columns without a name: number {numbers:list} of {all}", numbers=numbers, all=len(header))

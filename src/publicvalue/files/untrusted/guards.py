@@ -10,6 +10,7 @@ from enum import Enum
 from pathlib import Path, PurePosixPath
 
 from publicvalue.errors import EvidenceError, Place, Problem
+from publicvalue.files.untrusted.endings import not_read, way_round
 from publicvalue.framework.written.text import find_name
 from publicvalue.schema.spelling import shortened
 from publicvalue.words.text import Text, counted
@@ -173,12 +174,12 @@ def check_suffix(path: Path, file: str) -> None:
     if suffix_of(path) not in SUFFIXES:
         raise refuse(
             file,
-            Text("files that end in {ending:quoted} are not read", ending=path.suffix),
+            not_read(path.suffix),
             Text(
                 "a table: CSV or tab-separated text (.csv, .tsv, .txt), Parquet (.parquet), a workbook (.xlsx), SQLite"
                 " (.sqlite, .db); or an event log: XES (.xes, .xes.gz), OCEL 2.0 (.json, .xml, .sqlite)"
             ),
-            Text("export the table in one of these forms; unpack it first when it is compressed"),
+            way_round(path.suffix),
         )
 
 
@@ -203,6 +204,10 @@ def check_size(path: Path, file: str, limits: Limits) -> None:
         raise refuse(file, what, Text("a file of at most {limit}", limit=limit), do)
 
 
+START = 512
+"""First bytes of a file by which it is told what it holds."""
+
+
 class Content(Enum):
     """What a file's first bytes say that it holds."""
 
@@ -213,6 +218,7 @@ class Content(Enum):
     PDF = Text("a PDF document")
     SQLITE = Text("an SQLite database")
     TEXT = Text("text")
+    PAGE = Text("a web page")
     BINARY = Text("binary data")
 
 
@@ -226,7 +232,7 @@ WANTED_BYTES = {
 
 def check_first_bytes(path: Path, file: str) -> None:
     with path.open("rb") as stream:
-        start = stream.read(16)
+        start = stream.read(START)
         stream.seek(-min(4, path.stat().st_size), 2)
         end = stream.read(4)
     found = kind_of_bytes(start)
@@ -237,7 +243,11 @@ def check_first_bytes(path: Path, file: str) -> None:
     if found is not wanted:
         what = Text("the file is named as {name} but holds {content}", name=wanted.value, content=found.value)
     expected = Text("{content}, as the name says", content=wanted.value)
-    raise refuse(file, what, expected, Text("export the table again and keep the ending that the program gives"))
+    do = Text("export the table again and keep the ending that the program gives")
+    if found in (Content.PAGE, Content.OLD_WORKBOOK):
+        # Many registers export a web page, or an old workbook, under another name.
+        do = way_round(".xls")
+    raise refuse(file, what, expected, do)
 
 
 def kind_of_bytes(start: bytes) -> Content:
@@ -251,8 +261,10 @@ def kind_of_bytes(start: bytes) -> Content:
     ):
         if start.startswith(magic):
             return kind
+    if re.match(rb"(?:\xef\xbb\xbf)?\s{0,200}<(?:!doctype html|html|table|meta)\b", start, re.IGNORECASE):
+        return Content.PAGE
     utf_16 = start.startswith((b"\xff\xfe", b"\xfe\xff"))
-    return Content.TEXT if utf_16 or b"\x00" not in start else Content.BINARY
+    return Content.TEXT if utf_16 or b"\x00" not in start[:16] else Content.BINARY
 
 
 def shares_bytes(archive: zipfile.ZipFile, packed: int) -> bool:

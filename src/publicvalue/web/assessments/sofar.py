@@ -96,6 +96,18 @@ def problems_of(error: PublicValueError) -> list[Text]:
     return [joined(sentence(one.what), sentence(_on_pages(one.do)) if one.do else "") for one in error.problems]
 
 
+def refusals_of(error: PublicValueError) -> list[Text]:
+    """Return why a file was refused, in lines for people: what is wrong with it, what is taken, and what to do."""
+    return [
+        joined(
+            sentence(one.what),
+            sentence(Text("Expected: {expected}", expected=one.expected)) if one.expected else "",
+            sentence(one.do) if one.do else "",
+        )
+        for one in error.problems
+    ]
+
+
 def _on_pages(do: str) -> str:
     at_lines = isinstance(do, Text) and do.id == _ADD_LINE
     return Text("answer the question of that name in the list of the assessment") if at_lines else do

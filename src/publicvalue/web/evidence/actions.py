@@ -11,11 +11,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from publicvalue.actions.bringing.steps import look_into, with_piece, without_piece
+from publicvalue.actions.bringing.steps import find_sheets, look_into, with_piece, without_piece
 from publicvalue.actions.work import Work
-from publicvalue.errors import InputError, Place, Problem, PublicValueError
+from publicvalue.errors import EvidenceError, InputError, Place, Problem, PublicValueError
 from publicvalue.evidence.parsing.shapes import CasesEntry
 from publicvalue.files.stores.folder import FILE
+from publicvalue.files.untrusted.endings import not_read, way_round
 from publicvalue.files.untrusted.guards import SUFFIXES, TEXT_SUFFIXES
 from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.writing import Hidden, Object, writing
@@ -92,7 +93,7 @@ def bring(by: User, version: Version, sent: Sent) -> Upload:
     _check_name(sent.file)
     upload = keep_sent(by, version, sent)
     try:
-        look(upload)
+        _look_first(upload)
         with open_base(version) as (_, base):
             indicator = base.record.files.framework.indicator(sent.indicator)
     except (PublicValueError, KeyError):
@@ -108,16 +109,29 @@ def bring(by: User, version: Version, sent: Sent) -> Upload:
 
 def _said_before(upload: Upload) -> dict[str, Any]:
     """Return what was said of such a file before; of a workbook, of the first sheet of which something was said."""
-    sheets, first = upload.seen["sheets"], upload.seen
+    sheets, first = upload.seen["sheets"], (upload.said.get("sheet", ""), upload.seen)
     if len(sheets) < 2:
         return remembered(upload)
-    for sheet in sheets[:MOST_SHEETS]:
-        if sheet != sheets[0] and not _sees(upload, sheet):
+    chosen = first[0] or sheets[0]
+    for sheet in (chosen, *(one for one in sheets[:MOST_SHEETS] if one != chosen)):
+        if sheet != chosen and not _sees(upload, sheet):
             continue
         if said := remembered(upload):
             return {"sheet": sheet, **said}
-    upload.seen = first
-    return {"sheet": sheets[0]}
+    upload.seen = first[1]
+    return {"sheet": chosen}
+
+
+def _look_first(upload: Upload) -> None:
+    """Look into a file; of a workbook whose first sheet is no table, into the first one that is."""
+    try:
+        look(upload)
+    except EvidenceError:
+        others = find_sheets(waiting_path(EVIDENCE, upload.token), upload.file, HURRIED)[1:MOST_SHEETS]
+        found = next((one for one in others if _sees(upload, one)), None)
+        if found is None:
+            raise
+        upload.said = {"sheet": found}
 
 
 def _sees(upload: Upload, sheet: str) -> bool:
@@ -170,11 +184,10 @@ def record_upload(by: User, upload: Upload) -> Upload:
 
 def _check_name(file: str) -> None:
     if suffix_of(file) not in TAKEN_SUFFIXES:
-        what = Text("files that end in {ending:quoted} are not taken here", ending=suffix_of(file) or file[-10:])
+        ending = suffix_of(file)
         tables = (*TEXT_SUFFIXES, ".xlsx", ".parquet")
         expected = Text("a table ({tables:list}) or an event log (.xes, .xes.gz)", tables=tables)
-        do = Text("export the table in one of these forms; unpack it first when it is compressed")
-        raise InputError([Problem(Place(file), what, expected, do)])
+        raise InputError([Problem(Place(file), not_read(ending), expected, way_round(ending))])
 
 
 def _title(file: str) -> str:

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 
 from publicvalue.errors import NotPermittedError, PublicValueError
 from publicvalue.files.untrusted.guards import CHUNK, MEBIBYTE, size_text
-from publicvalue.web.assessments.sofar import problems_of
+from publicvalue.web.assessments.sofar import problems_of, refusals_of
 from publicvalue.web.assessments.views import where_of
 from publicvalue.web.design.inputs import Input, Option
 from publicvalue.web.evidence.actions import Sent
@@ -57,7 +57,7 @@ def add_answers(request: HttpRequest, agency: str, slug: str) -> HttpResponse:
             except NotPermittedError:
                 raise
             except PublicValueError as error:
-                errors = tuple(problems_of(error))
+                errors = tuple(refusals_of(error))
             else:
                 return redirect("evidence:answers", agency, slug, upload.pk)
     code = spoken().code

@@ -19,7 +19,7 @@ from publicvalue.files.untrusted.guards import CHUNK, size_text
 from publicvalue.web.accounts.confirmation import confirmed
 from publicvalue.web.assessments.apart import check_shown
 from publicvalue.web.assessments.finding import find_version
-from publicvalue.web.assessments.sofar import problems_of
+from publicvalue.web.assessments.sofar import problems_of, refusals_of
 from publicvalue.web.assessments.views import where_of
 from publicvalue.web.design.inputs import Input, Option
 from publicvalue.web.evidence import actions
@@ -114,7 +114,7 @@ def add(request: HttpRequest, agency: str, slug: str) -> HttpResponse:
             except NotPermittedError:
                 raise
             except PublicValueError as error:
-                errors = {"file": tuple(problems_of(error))}
+                errors = {"file": tuple(refusals_of(error))}
             else:
                 return redirect("evidence:upload", agency, slug, upload.pk)
     shown = {

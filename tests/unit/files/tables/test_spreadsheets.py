@@ -100,7 +100,7 @@ def test_names_of_columns_are_checked(reader):
 
 def test_a_workbook_without_cells_is_refused(reader):
     openpyxl.Workbook().save(reader.folder / "cases.xlsx")
-    assert reader.refusal("cases.xlsx").startswith("cases.xlsx, row 1: the first row is blank")
+    assert reader.refusal("cases.xlsx").startswith("cases.xlsx: the sheet is empty")
 
 
 def test_a_damaged_workbook_is_refused(reader, book):

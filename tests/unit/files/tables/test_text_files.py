@@ -106,7 +106,7 @@ def test_a_blank_first_row_is_refused(reader):
     assert reader.refusal(reader.write("\ngroup,value\na,1\n")) == (
         "cases.csv, row 1: the first row is blank\n"
         "    expected: the names of the columns\n"
-        "    do: delete the rows above them"
+        "    do: delete the rows above the names of the columns"
     )
 
 

@@ -89,7 +89,7 @@ def test_other_kinds_of_file_are_refused(reader):
         "cases.csv.gz: files that end in '.gz' are not read\n"
         "    expected: a table: CSV or tab-separated text (.csv, .tsv, .txt), Parquet (.parquet), a workbook (.xlsx),"
         " SQLite (.sqlite, .db); or an event log: XES (.xes, .xes.gz), OCEL 2.0 (.json, .xml, .sqlite)\n"
-        "    do: export the table in one of these forms; unpack it first when it is compressed"
+        "    do: unpack it, and bring the one table that is in it"
     )
 
 
@@ -99,6 +99,7 @@ def test_other_kinds_of_file_are_refused(reader):
         ("cases.csv", b"PK\x03\x04rest", "the file is named as text but holds workbook"),
         ("cases.csv", b"PAR1 and so on", "the file is named as text but holds Parquet"),
         ("cases.csv", b"\x1f\x8b\x08 rest", "the file is named as text but holds a compressed file"),
+        ("cases.csv", b"\xef\xbb\xbf <html><body>", "the file is named as text but holds a web page"),
         ("cases.parquet", b"value\n1\n", "the file is named as Parquet but holds text"),
         ("cases.parquet", b"PAR1 and no end", "the file is cut off"),
         ("cases.xlsx", b"\xd0\xcf\x11\xe0rest", "the file is named as workbook but holds an old (.xls) or"),
