@@ -2,7 +2,7 @@
 
     python scripts/example_case.py examples/complaints-case
 
-The workbook is filled in anew for each gate, the gate is decided and put on record on its day, and its report is kept.
+The workbook is filled in anew for each gate, the gate is decided and put on record on its day, and both are kept.
 """
 
 from __future__ import annotations
@@ -315,6 +315,8 @@ def write_example(target: Path) -> None:
                 (folder / BASELINE).write_text(records)
                 write_plan(make_plan(folder, DEFAULT_LIMITS, day, 1000), ResultsFolder(Path(scratch) / "plan"))
                 shutil.copy(Path(scratch) / "plan" / "plan.md", target / "plan.md")
+            if day != YEAR_2:
+                shutil.copy(folder / WORKBOOK, target / f"{name}.xlsx")
             decided = record_decision(folder, decide_gate(folder, gate, DEFAULT_LIMITS, day), day)
             write_gate(decided, ResultsFolder(Path(scratch) / name))
             shutil.copy(Path(scratch) / name / "gate.md", target / f"{name}.md")

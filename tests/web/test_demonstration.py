@@ -11,50 +11,72 @@ from django_scopes import scopes_disabled
 
 from publicvalue.web.audit.verification import verify_trail
 from publicvalue.web.business_case.models import CaseReport
-from publicvalue.web.demonstration import loading
-from publicvalue.web.jobs.models import Job
+from publicvalue.web.demonstration import loading, people
+from publicvalue.web.jobs.models import Job, Notice
 from publicvalue.web.public.models import Publication
-from publicvalue.web.register.models import RecordedGate
-from publicvalue.web.stores.models import ResultFile, Version
+from publicvalue.web.register.models import RecordedGate, System
+from publicvalue.web.stores.models import Version
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_run]
 
 
-def test_examples_are_brought_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loading, "STORIES", {"tax-administrations": loading.publish})
+YEARS = ("licensing-assistant/1-one-day", "licensing-assistant/3-year")
+STORIES = {**dict.fromkeys(YEARS, loading.publish), "food-inspections": loading.ask_colleague}
+
+
+def test_examples_are_brought_once_and_show_years_gates_and_work(
+    monkeypatch: pytest.MonkeyPatch, client: Client
+) -> None:
+    assert STORIES.items() <= loading.STORIES.items()
+    monkeypatch.setattr(loading, "STORIES", STORIES)
     told: list[str] = []
     loading.load(told.append)
     loading.load(told.append)
-    assert told == [
-        "Making up a ministry and its people",
-        "Bringing the example tax-administrations",
-        "Bringing the example complaints-case",
-    ]
-    with scopes_disabled():
-        version = Version.objects.get()
-        computed = ResultFile.objects.filter(name="results.json").exists()
-        assert computed or Job.objects.exists()
-        assert version.state == ("published" if computed else "approved")
-        assert [one.version for one in Publication.objects.all()] == ([version] if computed else [])
-        assert version.assessment.system.state == "public"
-        # Whoever brought the case put no gate of it on record.
-        (gate,) = RecordedGate.objects.all()
-        assert (gate.gate, gate.decision, gate.system.state) == ("go_live", "go", "public")
-        assert {one.kind for one in CaseReport.objects.all()} == {"case", "gate", "gate-1", "delivery", "standing"}
+    names = [f"Bringing the example {name}" for name in (*STORIES, "complaints-case")]
+    assert told == ["Making up a ministry and its people", *names]
     assert verify_trail().problems == ()
+    with scopes_disabled():
+        states = {one.assessment.slug: one.state for one in Version.objects.all()}
+        slugs = dict(Publication.objects.values_list("number", "version__assessment__slug"))
+        system = System.objects.get(slug="licensing-assistant-made-up")
+        asked = [one.address for one in Notice.objects.filter(user__email=people.CONTRIBUTOR.email)]
+        gates = [(one.gate, one.day.isoformat(), one.decision) for one in RecordedGate.objects.order_by("number")]
+        kinds = {one.kind for one in CaseReport.objects.all()}
+        (waiting,) = Job.objects.exclude(stage="done")
+    # One system, assessed twice: its record was brought up to date, and its years stand beside each other.
+    first, last = (name.replace("/", "-") for name in YEARS)
+    assert states == {first: "published", last: "published", "food-inspections": "draft"}
+    assert slugs == {1: first, 2: last}
+    assert (system.state, system.phase) == ("public", "use")
+    page = client.get("/en/systems/licensing-assistant-made-up/").content.decode()
+    assert "Promised and delivered" in page
+    assert "within what was forecast" in page
+    over_time = client.get("/es/systems/licensing-assistant-made-up/over-time/").content.decode()
+    assert [period in over_time for period in ("2025-03-01 al 2025-08-31", "2025-09-01 al 2026-08-31")] == [True, True]
+    # Each gate on its day, by somebody who brought none of it; a colleague was asked; long work waits for its worker.
+    assert gates == [
+        ("idea", "2023-09-04", "go"),
+        ("pilot", "2024-01-15", "go"),
+        ("go_live", "2024-07-01", "conditions"),
+        ("yearly", "2025-07-14", "conditions"),
+        ("yearly", "2026-07-13", "conditions"),
+    ]
+    assert kinds == {"case", "gate", "delivery", "standing", *(f"gate-{number}" for number in range(1, 6))}
+    assert waiting.wanted["kind"] == "plan"
+    assert asked == ["/assessments/made-up-ministry/food-inspections/red_line/legal_basis/"]
 
 
 def test_where_no_examples_are_the_start_and_the_first_pages_say_so(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, client: Client, settings: Any
 ) -> None:
     settings.PUBLICVALUE_DEMONSTRATION = True
-    said = "An installed package brings no examples"
+    said = "There are no examples here"
     monkeypatch.setattr(loading, "EXAMPLES", tmp_path)
     told: list[str] = []
     loading.load(told.append)
     assert [str(one).split(":")[0] for one in told] == ["Making up a ministry and its people", said]
     for address in ("/en/", "/en/demonstration/"):
         assert said in client.get(address).content.decode(), address
-    assert "Un paquete instalado no trae ejemplos" in client.get("/es/demonstration/").content.decode()
+    assert "Aquí no hay ejemplos" in client.get("/es/demonstration/").content.decode()
     monkeypatch.undo()
     assert said not in client.get("/en/demonstration/").content.decode(), "a checkout has them"

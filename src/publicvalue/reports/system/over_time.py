@@ -131,7 +131,12 @@ def promise_sections(editions: Sequence[PublishedResult]) -> tuple[Section, ...]
 
 
 def _about() -> tuple[Paragraph, ...]:
-    return said(Text("Forecasts and targets are the agency's own. They do not enter the score."))
+    return said(
+        Text(
+            "Forecasts and targets are the agency's own. A target enters no score; a forecast enters that of its own "
+            "period alone, as the weakest evidence."
+        )
+    )
 
 
 def _delivery(one: Delivery) -> Item:

@@ -58,13 +58,17 @@ class Held(ResultsFolder):
 
 @dataclass(frozen=True)
 class Asked:
-    """What was asked for, over the folder in which the case lies; `share` is told how many percent are done."""
+    """What was asked for, over the folder in which the case lies; `share` is told how many percent are done.
+
+    `standing` says whether it is found, too, how far each gate is: it takes longer than most reports.
+    """
 
     folder: Path
     today: dt.date
     gate: str = ""
     record: bool = False
     share: Callable[[float], None] = lambda _: None
+    standing: bool = True
 
 
 Made = tuple[Document, Callable[[Held, Language], None], Decided | None]
@@ -121,7 +125,7 @@ def make_report(kind: str, asked: Asked, snapshot: str) -> tuple[Report, Decided
     """Return a report in every language; with a gate that goes on record, also that, and the record after it."""
     document, write, recorded = MAKERS[kind][1](asked)
     files = _in_every_language(document, write)
-    report = Report(kind, files, snapshot, standing_of(asked.folder, asked.today))
+    report = Report(kind, files, snapshot, standing_of(asked.folder, asked.today) if asked.standing else b"")
     return report, recorded, (asked.folder / RECORD).read_bytes() if recorded else None
 
 

@@ -22,15 +22,19 @@ from publicvalue.files.stores.folder import BUNDLE, FILE, REPORT, RESULTS, Folde
 from publicvalue.interop.record import read_record
 from publicvalue.results.model import AssessmentResult
 from publicvalue.web.accounts.models import User
-from publicvalue.web.assessments.actions import link
+from publicvalue.web.assessments.actions import comment, link
 from publicvalue.web.assessments.actions import publish as publish_assessment
 from publicvalue.web.assessments.beginning import PHASES
+from publicvalue.web.assessments.items import find_question
+from publicvalue.web.assessments.records import open_record
 from publicvalue.web.business_case.models import BusinessCase
 from publicvalue.web.demonstration import people
-from publicvalue.web.demonstration.cases import EXAMPLE, bring_case
+from publicvalue.web.demonstration.cases import bring_case
 from publicvalue.web.demonstration.people import Made
+from publicvalue.web.demonstration.records import CASE, RECORDS, YEARS
 from publicvalue.web.jobs.actions import assess
-from publicvalue.web.register.actions import Why, declare_none, publish_system, register_system
+from publicvalue.web.register.actions import Why, change_system, declare_none, publish_system, register_system
+from publicvalue.web.register.models import State, System
 from publicvalue.web.spaces.actions import Person, Seat, accept, appoint, begin, create_agency, first_run_code, invite
 from publicvalue.web.spaces.models import Agency, Country
 from publicvalue.web.stores import actions
@@ -41,12 +45,13 @@ from publicvalue.web.stores.transfer import bring
 from publicvalue.words.text import Text
 from publicvalue.workflow.roles import LEVELS, Level
 
-EXAMPLES = Path(publicvalue.__file__).resolve().parents[2] / "examples"
-"""The examples of a checkout; an installed package brings none."""
+PACKED = Path(__file__).parent / "examples"
+"""Where a wheel has its examples: `setup.py` lays them there."""
+EXAMPLES = PACKED if PACKED.is_dir() else Path(publicvalue.__file__).resolve().parents[2] / "examples"
 
 WITHOUT = Text(
-    "An installed package brings no examples: the made-up people are here, and systems and assessments are those that"
-    " you make. The source code of the product has the examples."
+    "There are no examples here: the made-up people are, and systems and assessments are those that you make. The"
+    " source code of the product has the examples."
 )
 
 Tell = Callable[[Text], None]
@@ -65,14 +70,19 @@ def load(tell: Tell) -> None:
             return
         if lacks_examples():
             tell(WITHOUT)
-        for slug, after in STORIES.items():
-            there = Assessment.objects.filter(agency=ministry, slug=slug).exists()
-            if (EXAMPLES / slug / FILE).is_file() and not there:
-                tell(Text("Bringing the example {name}", name=slug))
-                after(known, bring_example(known[people.ASSESSOR], ministry, slug))
-        if (EXAMPLES / EXAMPLE / WORKBOOK).is_file() and not BusinessCase.objects.exists():
-            tell(Text("Bringing the example {name}", name=EXAMPLE))
-            bring_case(known[people.ASSESSOR], known[people.APPROVER], ministry, EXAMPLES / EXAMPLE)
+        for name, after in STORIES.items():
+            there = Assessment.objects.filter(agency=ministry, slug=slug_of(name)).exists()
+            if (EXAMPLES / name / FILE).is_file() and not there:
+                tell(Text("Bringing the example {name}", name=name))
+                after(known, bring_example(known[people.ASSESSOR], ministry, name))
+        if (EXAMPLES / CASE / WORKBOOK).is_file() and not BusinessCase.objects.exists():
+            tell(Text("Bringing the example {name}", name=CASE))
+            bring_case(known[people.ASSESSOR], known[people.APPROVER], ministry, EXAMPLES / CASE)
+
+
+def slug_of(name: str) -> str:
+    """Return what an example is called in addresses."""
+    return name.replace("/", "-")
 
 
 def make_people() -> dict[Made, User]:
@@ -95,20 +105,20 @@ def _person(one: Made) -> Person:
     return Person(one.name, one.email, secrets.token_urlsafe(24))
 
 
-def bring_example(by: User, agency: Agency, slug: str) -> Version:
+def bring_example(by: User, agency: Agency, name: str) -> Version:
     """Bring an example's folder, with the results in its bundle; a worker computes them where none can be read.
 
     One that is to be published is computed at once.
     """
-    version = bring(by, agency, slug, FolderStore(EXAMPLES / slug))
-    register_example(by, version)
-    if STORIES.get(slug) is publish:
+    version = bring(by, agency, slug_of(name), FolderStore(EXAMPLES / name))
+    register_example(by, version, name)
+    if STORIES.get(name) is publish:
         # What is published is computed here: of numbers that come from elsewhere nobody knows whom they tell of.
         with open_version(version, by) as opened:
             publishing.publish_assessment(opened, opened.results())
         return version
     try:
-        result = results_in(EXAMPLES / slug / BUNDLE)
+        result = results_in(EXAMPLES / name / BUNDLE)
     except PublicValueError:
         assess(by, version)
         return version
@@ -117,17 +127,25 @@ def bring_example(by: User, agency: Agency, slug: str) -> Version:
     return version
 
 
-def register_example(by: User, version: Version) -> None:
-    """Register the system that an example is about, and say that the assessment is about it."""
+def register_example(by: User, version: Version, name: str) -> None:
+    """Register the system that an example is about, once, and say that the assessment is about it.
+
+    A later assessment of the same system brings its record up to date.
+    """
     with open_version(version) as store:
         told = load_assessment(store).assessment.system
     phases = {phase: code for code, phase in PHASES.items()}
     values = {"name": told.name, "summary": told.description, "phase": phases.get(told.phase, "use")}
-    values |= {"purpose": told.goal, "risks": told.risks}
-    record, problems = read_record({name: one for name, one in values.items() if one}, timezone.localdate())
+    values |= {"purpose": told.goal, "risks": told.risks, **RECORDS.get(name.partition("/")[0], {})}
+    record, problems = read_record({field: one for field, one in values.items() if one}, timezone.localdate())
     if problems:
         raise InputError(problems)
-    link(by, version, register_system(version.assessment.agency, record, Why(by)))
+    system = System.objects.filter(agency=version.assessment.agency, name=values["name"]).first()
+    if system is None:
+        system = register_system(version.assessment.agency, record, Why(by))
+    else:
+        change_system(system, record, system.version, Why(by, version.assessment.title))
+    link(by, version, system)
 
 
 def results_in(bundle: Path) -> AssessmentResult:
@@ -139,8 +157,7 @@ def results_in(bundle: Path) -> AssessmentResult:
 def publish(known: dict[Made, User], version: Version) -> None:
     """Take an assessment the whole way."""
     approver = known[people.APPROVER]
-    if version.assessment.system:
-        publish_system(version.assessment.system, Why(approver))
+    show(known, version)
     actions.submit(known[people.ASSESSOR], version, version.snapshot)
     actions.approve(approver, version, version.snapshot)
     if is_outdated(version, REPORT) is False:
@@ -149,28 +166,42 @@ def publish(known: dict[Made, User], version: Version) -> None:
 
 def review(known: dict[Made, User], version: Version) -> None:
     """Hand an assessment over for review; the record of its system is public."""
-    if version.assessment.system:
-        publish_system(version.assessment.system, Why(known[people.APPROVER]))
+    show(known, version)
     actions.submit(known[people.ASSESSOR], version, version.snapshot)
 
 
-def leave(known: dict[Made, User], version: Version) -> None:
-    """Leave an assessment as a draft; the record of its system is public."""
-    if version.assessment.system:
-        publish_system(version.assessment.system, Why(known[people.APPROVER]))
+def show(known: dict[Made, User], version: Version) -> None:
+    """Show the record of its system to the public; the assessment stays as it is."""
+    system = version.assessment.system
+    if system and system.state != State.PUBLIC:
+        publish_system(system, Why(known[people.APPROVER]))
+
+
+def ask_colleague(known: dict[Made, User], version: Version) -> None:
+    """Leave an assessment as a draft in which a colleague was asked about the first question."""
+    show(known, version)
+    with open_record(version) as record:
+        framework = record.files.framework
+    question = find_question(framework, "red_line", framework.red_lines[0].id)
+    if question:
+        asked = "Do you know the section of the law, and who checked it last?"
+        comment(known[people.ASSESSOR], version, question, asked, known[people.CONTRIBUTOR])
 
 
 STORIES: dict[str, Callable[[dict[Made, User], Version], None]] = {
+    f"{YEARS}/1-one-day": publish,
+    f"{YEARS}/2-half-year": publish,
+    f"{YEARS}/3-year": publish,
     "tax-administrations": publish,
     "court-risk-scores": review,
-    "food-inspections": leave,
+    "food-inspections": ask_colleague,
 }
 """Example -> how far its assessment has come."""
 
 
 def lacks_examples() -> bool:
     """Return whether none of the examples is here, as with an installed package."""
-    return not any((EXAMPLES / slug / FILE).is_file() for slug in STORIES)
+    return not any((EXAMPLES / name / FILE).is_file() for name in STORIES)
 
 
 def is_on() -> bool:

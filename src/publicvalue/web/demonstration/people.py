@@ -26,12 +26,13 @@ class Made:
 
 
 ADMINISTRATOR = Made("Alma", Role.ADMINISTRATOR)
+CONTRIBUTOR = Made("Carla", Role.CONTRIBUTOR, MINISTRY)
 ASSESSOR = Made("Dario", Role.ASSESSOR, MINISTRY)
 APPROVER = Made("Farah", Role.APPROVER, MINISTRY)
 NEIGHBOURING = Made("Hugo", Role.ASSESSOR, NEIGHBOUR)
 OTHERS = (
     Made("Bruno", Role.AUDITOR),
-    Made("Carla", Role.CONTRIBUTOR, MINISTRY),
+    CONTRIBUTOR,
     ASSESSOR,
     Made("Elena", Role.REVIEWER, MINISTRY),
     APPROVER,
