@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
+import html
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,13 +15,16 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django_scopes import scope
 
+import publicvalue.web
 from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.models import Entry, PersonalValue
 from publicvalue.web.audit.queries import entries_of, history_of, tell
 from publicvalue.web.audit.triggers import make_triggers, missing_triggers, statements
 from publicvalue.web.audit.verification import Head, head, verify_trail
 from publicvalue.web.audit.writing import Object, Personal, UnrecordedWriteError, digest_of, writing
+from publicvalue.web.jobs.models import Stage
 from publicvalue.web.spaces.models import Agency
+from publicvalue.web.spaces.trail_words import FIELD_NAMES, STAGE_NAMES, UNSAID
 from publicvalue.web.stores.actions import start
 from publicvalue.workflow.roles import Role
 from publicvalue.workflow.subjects import Action, Kind
@@ -212,3 +218,53 @@ def test_the_trail_is_read_in_words_and_not_in_codes(
     assert [one for one in told if one not in page] == []
     assert [one for one in ("in_review", "go_live", "Submitted", ": conditions") if one in page] == []
     assert "ours: as it is" in page, "what nobody has a word for is still shown"
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        (
+            "en",
+            [
+                "Phase: in use",
+                "Does it use data about persons?: no",
+                "Supplier: None, as reported",
+                "wanted: case: 1; kind: plan",
+            ],
+        ),
+        ("es", ["Fase: en uso", "Proveedor: No hay", "pedido: case: 1; kind: plan"]),
+    ],
+)
+def test_a_record_in_the_trail_reads_as_its_forms_do(
+    agency: Agency, administrator: User, signed_in: Callable[[User], Client], language: str, told: list[str]
+) -> None:
+    of_record = {"phase": "use", "personal_data": "no", "supplier": "none"}
+    with writing(administrator) as audit:
+        audit.record(Action.CHANGE, Object(Kind.SYSTEM, "permits", agency.country_id, agency.pk), after=of_record)
+    with writing(administrator) as audit:
+        wanted = {"wanted": {"case": 1, "kind": "plan"}, "files": {"a.csv": "0", "b.csv": "1"}}
+        audit.record(Action.CREATE, Object(Kind.TASK, "1", agency.country_id, agency.pk), after=wanted)
+    page = html.unescape(signed_in(administrator).get(f"/{language}/audit/").content.decode())
+    assert [one for one in told if one not in page] == []
+    assert [one for one in ("personal_data", "phase:", ": use") if one in page] == []
+    assert {"en": "files: 2 files", "es": "archivos: 2 archivos"}[language] in page
+
+
+def recorded_fields() -> dict[str, str]:
+    """Return each field that the application's actions write into the trail, with where."""
+    found = {}
+    for file in Path(publicvalue.web.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "audit.record":
+                values = [*node.args, *(one.value for one in node.keywords)]
+                dicts = [one for value in values for one in ast.walk(value) if isinstance(one, ast.Dict)]
+                keys = [key.value for one in dicts for key in one.keys if isinstance(key, ast.Constant)]
+                found |= dict.fromkeys(keys, file.name)
+    return found
+
+
+def test_whatever_is_written_into_the_trail_has_a_name_for_people() -> None:
+    written = recorded_fields()
+    assert len(written) > 25
+    assert {field: file for field, file in written.items() if field not in {*FIELD_NAMES, *UNSAID}} == {}
+    assert {str(one) for one in Stage} == set(STAGE_NAMES)

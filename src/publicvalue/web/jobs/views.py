@@ -11,20 +11,13 @@ from django_scopes import scopes_disabled
 
 from publicvalue.web.accounts.models import User
 from publicvalue.web.jobs import actions
-from publicvalue.web.jobs.models import TAKE_REGISTER, TRY_REGISTER, Job, Stage
+from publicvalue.web.jobs.models import TAKE_REGISTER, TRY_REGISTER, Job
 from publicvalue.web.spaces.permission import check_may_at, may_at
 from publicvalue.web.spaces.queries import reach_of
+from publicvalue.web.spaces.trail_words import STAGE_NAMES
 from publicvalue.words.stored import words_from
-from publicvalue.words.text import Text
 from publicvalue.workflow.subjects import Action, Kind, Subject
 
-NAMES = {
-    Stage.WAITING: Text("waits for its turn"),
-    Stage.RUNNING: Text("is being computed"),
-    Stage.DONE: Text("done"),
-    Stage.FAILED: Text("could not be done"),
-    Stage.CANCELLED: Text("cancelled"),
-}
 AGAIN = 3
 """Seconds after which the page of a job that goes on is loaded anew."""
 
@@ -49,7 +42,7 @@ def show_job(request: HttpRequest, key: int) -> HttpResponse:
     shown: dict[str, Any] = {
         "job": job,
         "of_register": job.kind in {TRY_REGISTER, TAKE_REGISTER},
-        "stage": NAMES[Stage(job.stage)],
+        "stage": STAGE_NAMES[job.stage],
         "step": words_from(job.step) if job.step else "",
         "problems": [told(one) for one in job.problems],
         "may_cancel": not job.has_ended and not job.cancel and may_at(request.user, Action.CANCEL, own, job.place),

@@ -27,6 +27,8 @@ BEGINNING = 17
 """Signs of a hash that people compare by eye."""
 LONG = 120
 """Signs beyond which a value is folded."""
+FILES = "files"
+"""The part of an entry that holds a hash for each file."""
 TRAIL = Subject(Kind.AUDIT)
 
 
@@ -43,19 +45,22 @@ def show_trail(request: HttpRequest) -> HttpResponse:
 
 
 def _row(one: Told) -> tuple[Any, ...]:
-    return one, ACTION_NAMES[one.action], KIND_NAMES[one.kind], _shown(one.before), _shown(one.after)
+    values = (_shown(one.kind, values) for values in (one.before, one.after))
+    return one, ACTION_NAMES[one.action], KIND_NAMES[one.kind], *values
 
 
-def _shown(values: Mapping[str, Any]) -> list[tuple[Text | str, Any, bool]]:
+def _shown(kind: Kind, values: Mapping[str, Any]) -> list[tuple[Text | str, Any, bool]]:
     """Return values for a table: how many files, the beginning of a hash, and nothing for what is not known.
 
     Beside each stands whether it is long: such are folded, or a page of entries would be a book.
     """
-    shown = [(name, _value(word_of(name, one))) for name, one in values.items() if one is not None]
-    return [(name_of(name), one, len(str(one)) > LONG) for name, one in shown if name not in UNSAID]
+    shown = [(name, _value(name, word_of(kind, name, one))) for name, one in values.items() if one is not None]
+    return [(name_of(kind, name), one, len(str(one)) > LONG) for name, one in shown if name not in UNSAID]
 
 
-def _value(one: Any) -> Any:
+def _value(field: str, one: Any) -> Any:
     if isinstance(one, Mapping):
-        return counted(len(one), "{number} file", "{number:count} files")
+        if field == FILES:
+            return counted(len(one), "{number} file", "{number:count} files")
+        return "; ".join(f"{name}: {each}" for name, each in one.items())
     return f"{one[:BEGINNING]}…" if isinstance(one, str) and HASH.fullmatch(one) else one

@@ -7,10 +7,12 @@ from types import MappingProxyType
 from typing import Any
 
 from publicvalue.actions.before_go_live.shipped_gates import load_gates
+from publicvalue.interop.fields import FIELDS, NONE, Field
 from publicvalue.reports.business_case.gates import DECISIONS
 from publicvalue.words.text import Text
 from publicvalue.workflow.roles import NAMES as ROLE_NAMES
 from publicvalue.workflow.states import STATE_NAMES
+from publicvalue.workflow.subjects import Kind
 
 UNSAID = frozenset({"event"})
 """The action and the state say it already."""
@@ -19,23 +21,33 @@ FIELD_NAMES: Mapping[str, Text] = MappingProxyType(
     {
         "account": Text("account"),
         "address": Text("address"),
+        "answered": Text("answered"),
         "answers": Text("answers"),
+        "basis": Text("what it rested on"),
         "decision": Text("decision"),
         "email": Text("e-mail address"),
+        "ended": Text("ended"),
         "expires": Text("ends on"),
         "file": Text("file"),
         "files": Text("files"),
+        "finished": Text("finished"),
         "format": Text("format"),
         "gate": Text("gate"),
+        "given": Text("given"),
         "indicator": Text("indicator"),
+        "invitation": Text("invitation"),
         "kind": Text("kind"),
         "language": Text("language"),
         "name": Text("name"),
         "number": Text("number"),
+        "numbers": Text("numbers"),
         "open": Text("open"),
         "question": Text("question"),
+        "refused": Text("refused"),
         "report": Text("report"),
         "role": Text("role"),
+        "seal": Text("seal"),
+        "sha256": Text("hash of the file"),
         "snapshot": Text("content"),
         "stage": Text("stage"),
         "state": Text("state"),
@@ -43,24 +55,30 @@ FIELD_NAMES: Mapping[str, Text] = MappingProxyType(
         "system": Text("system"),
         "systems": Text("systems"),
         "title": Text("title"),
+        "tried": Text("tried"),
         "until": Text("kept until"),
+        "upload": Text("file that was brought"),
         "used": Text("in use"),
+        "wanted": Text("wanted"),
     }
 )
 """What people call the parts of an entry; others are shown by the names of their fields."""
 
 _STATES = {"public": Text("public"), **{one.value: name for one, name in STATE_NAMES.items()}}
-_STAGES = {
-    "waiting": Text("waits for its turn"),
-    "running": Text("is being computed"),
-    "done": Text("done"),
-    "failed": Text("could not be done"),
-    "cancelled": Text("cancelled"),
-}
+STAGE_NAMES: Mapping[str, Text] = MappingProxyType(
+    {
+        "waiting": Text("waits for its turn"),
+        "running": Text("is being computed"),
+        "done": Text("done"),
+        "failed": Text("could not be done"),
+        "cancelled": Text("cancelled"),
+    }
+)
+"""Stage of long work -> what people call it, in the trail and on the page of the work."""
 CODES: Mapping[str, Mapping[str, Text]] = MappingProxyType(
     {
         "state": _STATES,
-        "stage": _STAGES,
+        "stage": STAGE_NAMES,
         "gate": {one.id: Text(one.title) for one in load_gates().gates},
         "decision": {str(one): name for one, name in DECISIONS.items()},
         "role": {one.value: name for one, name in ROLE_NAMES.items()},
@@ -69,13 +87,25 @@ CODES: Mapping[str, Mapping[str, Text]] = MappingProxyType(
 """Words for the codes of each part."""
 
 
-def name_of(field: str) -> Text | str:
-    """Return what people call a part of an entry."""
+def name_of(kind: Kind, field: str) -> Text | str:
+    """Return what people call a part of an entry about a kind of thing: of a system's record as its forms do."""
+    if of_record := _of_record(kind, field):
+        return Text("{word:word}", word=of_record.label)
     return FIELD_NAMES.get(field, field)
 
 
-def word_of(field: str, value: Any) -> Any:
+def word_of(kind: Kind, field: str, value: Any) -> Any:
     """Return the word for a code, yes or no for what holds or not, and any other value as it is."""
     if isinstance(value, bool):
         return Text("yes") if value else Text("no")
-    return CODES.get(field, {}).get(value, value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    if of_record := _of_record(kind, field):
+        if of_record.none and value == NONE:
+            return Text("None, as reported")
+        return Text("{word:word}", word=of_record.choices[value]) if value in of_record.choices else value
+    return CODES.get(field, {}).get(value, value)
+
+
+def _of_record(kind: Kind, field: str) -> Field | None:
+    return FIELDS.get(field) if kind is Kind.SYSTEM else None
