@@ -13,7 +13,7 @@ from publicvalue.results.model import AssessmentResult
 from publicvalue.web.stores.models import Version
 from publicvalue.web.stores.opened import open_version
 from publicvalue.words.stored import to_data, words_from
-from publicvalue.words.text import Text, joined, sentence
+from publicvalue.words.text import Text, counted, joined, sentence
 
 KEPT = 7 * 24 * 3600
 """Seconds that a judgement is kept; another answer has another snapshot, and so another judgement."""
@@ -80,9 +80,10 @@ def _stored(result: AssessmentResult) -> dict[str, Any]:
 
 def _told(stored: dict[str, Any], hours: float) -> Text:
     """Return what one more answer takes, and how far it brings the core."""
-    return Text(
-        "About {hours:number} hours; with it, {answered} of {asked} core questions are answered.",
-        hours=hours,
+    return counted(
+        hours,
+        "About 1 hour; with it, {answered} of {asked} core questions are answered.",
+        "About {number:number} hours; with it, {answered} of {asked} core questions are answered.",
         answered=stored["answered"] + 1,
         asked=stored["asked"],
     )
