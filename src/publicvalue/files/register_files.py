@@ -13,6 +13,7 @@ from itertools import chain, count
 
 from publicvalue.errors import EvidenceError, Place, Problem
 from publicvalue.files.untrusted.guards import MEBIBYTE, size_text
+from publicvalue.files.untrusted.strict_json import sign_no_text_holds
 from publicvalue.reports.table import Table, csv_text
 from publicvalue.schema.node import Row
 from publicvalue.words.text import Text, counted
@@ -121,6 +122,8 @@ def _from_json(file: str, text: str) -> tuple[Sequence[str], Iterable[Sequence[s
     except (ValueError, RecursionError):
         do = Text("download it again")
         raise refuse(file, Text("the file is no JSON that can be read"), Text("a list of records"), do) from None
+    if broken := sign_no_text_holds(text.encode(), found):
+        raise refuse(file, broken, Text("JSON in UTF-8"), Text("download it again"))
     if isinstance(found, dict):
         found = next((one for one in found.values() if isinstance(one, list)), None)
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):

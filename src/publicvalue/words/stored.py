@@ -9,6 +9,9 @@ from publicvalue.words.text import Text
 
 Data = str | int | float | None | list["Data"] | dict[str, "Data"]
 
+NUL, SHOWN_NUL = "\x00", "\u2400"
+"""A sign that no text needs and that databases refuse, and the sign that stands for it where a cell holds it."""
+
 
 def to_data(value: Value) -> Data:
     """Return a value of a text, or a text, as strings, numbers, lists and dictionaries alone."""
@@ -17,6 +20,8 @@ def to_data(value: Value) -> Data:
         return {"id": value.id, **plural, "values": {name: to_data(one) for name, one in value.values.items()}}
     if isinstance(value, tuple):
         return [to_data(one) for one in value]
+    if isinstance(value, str):
+        return value.replace(NUL, SHOWN_NUL)
     return {"day": value.isoformat()} if isinstance(value, dt.date) else value
 
 

@@ -117,6 +117,12 @@ def test_records_that_each_have_a_column_of_their_own_are_refused_before_cells_a
     assert refused(data, "x.json") == "the table has 30,000 columns"
 
 
+def test_signs_that_no_text_holds_are_refused() -> None:
+    assert refused(b'[{"a": "\\ud800"}]', "x.json") == "a text in it holds half a sign"
+    assert refused(b'[{"a": "\\u0000"}]', "x.json") == "a text in it holds the sign NUL"
+    assert [*read_register_file("x.json", b'[{"a": "\\\\u0000"}]').rows]
+
+
 def test_lists_in_lists_are_refused_and_columns_called_as_others_are_numbered_keep_their_cells() -> None:
     assert "many hundred deep" in refused(b'[{"a": ' + b"[" * 940 + b"]" * 940 + b"}]", "x.json")
     assert read_register_file("x.csv", b"x,x,x (2)\n1,2,3\n").header == ("x", "x (2)", "x (2) (2)")

@@ -24,7 +24,7 @@ from publicvalue.files.events.roll_up import open_rows
 from publicvalue.files.stores.folder import FILE
 from publicvalue.files.tables.raw import read_raw, readable
 from publicvalue.files.tables.spreadsheets import sheet_names
-from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, Limits
+from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, Limits, refuse
 from publicvalue.files.yaml.edits import apply_edits, block_lines
 from publicvalue.framework.model import Indicator
 from publicvalue.instruments.appraisal.record import Edit, ListEntry
@@ -35,6 +35,7 @@ from publicvalue.measures.result import Measured
 from publicvalue.measuring import measure_with_ledger
 from publicvalue.results.model import Answered
 from publicvalue.scores.sheet import Score, score_assessment
+from publicvalue.words.stored import NUL, SHOWN_NUL
 from publicvalue.words.text import Text
 
 FIRST_ROWS = 10
@@ -167,6 +168,7 @@ def look_into(
                 raise InputError(problems)
             engine.opened[(file, sheet)] = raw
             raw = open_rows(engine, replace(evidence, cases=mapping))
+        _check_names(file, raw)
         columns = {name: tuple(sorted(kinds)) for name, kinds in column_kinds(engine, raw).items()}
         [(count,)] = engine.query(f"SELECT count(*) FROM ({raw.sql})")  # noqa: S608 - our own expressions
         rows, naming = _first_rows(engine, raw), find_naming(engine, raw)
@@ -187,10 +189,17 @@ def find_sheets(path: Path, file: str, limits: Limits = DEFAULT_LIMITS) -> list[
         return sheet_names(engine, path, file)
 
 
+def _check_names(file: str, raw: RawTable) -> None:
+    broken = tuple(one.name.replace(NUL, SHOWN_NUL) for one in raw.columns if NUL in one.name)
+    if broken:
+        what = Text("columns whose names hold the sign NUL: {columns:list}", columns=broken)
+        raise refuse(file, what, Text("names that can be written"), Text("name them otherwise"))
+
+
 def _first_rows(engine: Engine, raw: RawTable) -> tuple[tuple[str, ...], ...]:
     cells = ", ".join(f"left({column.key}::VARCHAR, {LONGEST_CELL})" for column in raw.columns)
     found = engine.query(f"SELECT {cells} FROM ({raw.sql}) LIMIT {FIRST_ROWS}")  # noqa: S608 - our own expressions
-    return tuple(tuple("" if cell is None else str(cell) for cell in row) for row in found)
+    return tuple(tuple("" if cell is None else str(cell).replace(NUL, SHOWN_NUL) for cell in row) for row in found)
 
 
 def evidence_entry(piece: Piece) -> dict[str, object]:

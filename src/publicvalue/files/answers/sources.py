@@ -15,6 +15,7 @@ from publicvalue.files.tables.spreadsheets import read_sheet, sheet_names
 from publicvalue.files.tables.text_files import read_text_file
 from publicvalue.files.untrusted.endings import not_read, way_round
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS, Limits, check_first_bytes, check_size, refuse, size_text
+from publicvalue.files.untrusted.strict_json import sign_no_text_holds
 from publicvalue.instruments.answers.number_marks import SEPARATED, STATED
 from publicvalue.instruments.answers.table import read_answer_table
 from publicvalue.instruments.forms.workbook import ABOUT, ANSWERS
@@ -186,6 +187,8 @@ def _json(path: Path, file: str, form: str, limits: Limits) -> tuple[Submission,
         raise refuse(file, what, Text("JSON in UTF-8"), Text("export the answers again")) from error
     except RecursionError as error:
         raise _too_deep(file) from error
+    if broken := sign_no_text_holds(content, data):
+        raise refuse(file, broken, Text("JSON in UTF-8"), Text("export the answers again"))
     try:
         return read_json_answers(data, file, form)
     except RecursionError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from typing import NoReturn
 
@@ -17,6 +18,10 @@ MOST_VALUES = 2_000_000
 DEEPEST = 100
 """Groups within groups: whoever walks through them calls himself for each."""
 
+
+NUL_ESCAPE = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+
+HALF_A_SIGN = Text("a text in it holds half a sign")
 
 SHOWN = 100
 """Letters of a key that are shown."""
@@ -56,13 +61,27 @@ def read_strict_json(content: bytes) -> object:
     except RecursionError:
         raise UnclearJsonError(Text("it is nested too deep")) from None
     _check_depth(data)
-    # Half a sign, written as an escape, is in no text: whoever writes it on ends there.
-    if b"\\u" in content:
-        try:
-            json.dumps(data, ensure_ascii=False).encode()
-        except UnicodeEncodeError:
-            raise UnclearJsonError(Text("a text in it holds half a sign")) from None
+    if _holds_half_a_sign(content, data):
+        raise UnclearJsonError(HALF_A_SIGN)
     return data
+
+
+def sign_no_text_holds(content: bytes, data: object) -> Text | None:
+    """Return what is wrong with the signs of JSON: half a sign, or NUL, which databases refuse; None if nothing is."""
+    if NUL_ESCAPE.search(content):
+        return Text("a text in it holds the sign NUL")
+    return HALF_A_SIGN if _holds_half_a_sign(content, data) else None
+
+
+def _holds_half_a_sign(content: bytes, data: object) -> bool:
+    # Written as an escape alone, it is in no text: whoever writes it on ends there.
+    if b"\\u" not in content:
+        return False
+    try:
+        json.dumps(data, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _check_size(content: bytes) -> None:

@@ -17,8 +17,8 @@ class Entry(models.Model):
     """Key of the account; empty where the application itself wrote."""
     action = models.CharField(max_length=40)
     kind = models.CharField(max_length=40)
-    key = models.CharField(max_length=100)
-    """Key of the object."""
+    key = models.TextField()
+    """Key of the object: of any length, as it holds names that people gave."""
     country = models.BigIntegerField(null=True)
     agency = models.BigIntegerField(null=True)
     """Keys of those whose auditors see the entry."""

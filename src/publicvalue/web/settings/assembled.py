@@ -61,6 +61,7 @@ MIDDLEWARE = (
     "django.middleware.common.CommonMiddleware",
     "publicvalue.web.register.upload_limit.UploadLimitMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "publicvalue.web.sent_text.SentTextMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",

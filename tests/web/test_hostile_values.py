@@ -1,0 +1,118 @@
+"""Text that a database may refuse: signs that no text needs, names as long as they may be; on either database."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django_scopes import scopes_disabled
+
+from publicvalue.web.accounts.models import User
+from publicvalue.web.assessments.inputs import seen_of
+from publicvalue.web.assessments.models import Comment
+from publicvalue.web.audit.models import Entry
+from publicvalue.web.audit.verification import verify_trail
+from publicvalue.web.register import actions as register
+from publicvalue.web.register.models import Remark
+from publicvalue.web.spaces.actions import create_agency
+from publicvalue.web.spaces.models import Agency
+from publicvalue.web.stores.models import Version
+from publicvalue.workflow.roles import Role
+from web_evidence import answered, asked, begun, shipped
+
+pytestmark = pytest.mark.django_db
+
+SignedIn = Callable[[User], Client]
+IN_TIME = "economic.benefit.efficiencies.within_service_standard"
+NUL, QUOTED, HALF = "\x00", "%00", "\ud800"
+"""A sign that PostgreSQL keeps in no text, as addresses write it, and half of a sign that no file can hold."""
+
+
+def place(version: Version, name: str, *more: str) -> str:
+    return reverse(name, args=(version.assessment.agency.slug, version.assessment.slug, *more))
+
+
+def test_an_answer_is_kept_however_long_names_are(
+    administrator: User, agency: Agency, member: Callable[..., User], signed_in: SignedIn
+) -> None:
+    far = create_agency(administrator, agency.country, "Office of permits " * 16, "p" * 80)
+    author = member(Role.ASSESSOR, far)
+    version = begun(author, far, "Sorting of applications for housing " * 8)
+    assert len(version.assessment.slug) >= 70
+    question = max((asked("core", one.id) for one in shipped().indicators if one.core), key=lambda one: len(one.id))
+    sent = {"answer": "unknown", "seen": seen_of({})}
+    page = signed_in(author).post(place(version, "assessments:question", question.kind, question.id), sent, follow=True)
+    assert page.status_code == 200
+    assert answered(version, question)["answer"] == "unknown"
+    assert len(Entry.objects.all()[0].key) > 200
+    assert verify_trail().problems == ()
+
+
+def test_signs_that_no_text_needs_are_left_out(author: User, agency: Agency, signed_in: SignedIn) -> None:
+    version = begun(author, agency, "Triage")
+    client = signed_in(author)
+    red_line = asked("red_line", "legal_basis")
+    given = {"answer": "yes", "document": f"Act{NUL} 12", "seen": seen_of({})}
+    page = client.post(place(version, "assessments:question", red_line.kind, red_line.id), given, follow=True)
+    assert page.status_code == 200
+    assert answered(version, red_line)["document"] == "Act 12"
+    assert client.post(place(version, "assessments:comment", red_line.kind, red_line.id), {"text": f"Why{NUL}?"})
+    with scopes_disabled():
+        assert Comment.objects.get().text == "Why?"
+
+
+def test_nobody_breaks_a_public_page_by_them(
+    author: User, agency: Agency, member: Callable[..., User], client: Client
+) -> None:
+    system = begun(author, agency, "Triage").assessment.system
+    with scopes_disabled():
+        register.publish_system(system, register.Why(member(Role.APPROVER)))
+    assert client.get("/en/systems/", {"words": f"Tri{NUL}age", f"a{NUL}gency": "permits"}).status_code == 200
+    assert client.post(f"/en/systems/{system.slug}/remark/", {"text": f"It is{NUL} wrong"}).status_code == 302
+    with scopes_disabled():
+        assert Remark.objects.get().text == "It is wrong"
+    paths = [f"/en/answer/a{QUOTED}b/", f"/a/{QUOTED}/", f"/en/systems/{system.slug}/assessments/1/{QUOTED}.pdf"]
+    assert [client.get(path).status_code for path in paths] == [404, 404, 404]
+
+
+@pytest.mark.parametrize("sign", [NUL, "\x01"], ids=["nul", "control"])
+def test_cells_that_hold_them_are_shown(author: User, agency: Agency, signed_in: SignedIn, sign: str) -> None:
+    version = begun(author, agency, "Triage")
+    made = io.BytesIO()
+    cells = ["on time", "late", f"la{sign}te"] * 20
+    pq.write_table(pa.table({f"fini{sign}shed": cells, "case": [f"{n}{sign}" for n in range(60)]}), made)
+    file = SimpleUploadedFile("cases.parquet", made.getvalue())
+    client = signed_in(author)
+    page = client.post(place(version, "evidence:add"), {"indicator": IN_TIME, "file": file}, follow=True)
+    told = "columns whose names hold the sign NUL" if sign == NUL else "cases.parquet"
+    assert (page.status_code, told.lower() in page.content.decode().lower()) == (422 if sign == NUL else 200, True)
+
+
+def test_a_cell_that_holds_one_is_shown_with_a_sign_for_it(author: User, agency: Agency, signed_in: SignedIn) -> None:
+    version, made = begun(author, agency, "Triage"), io.BytesIO()
+    pq.write_table(pa.table({"finished": ["on time", "late", f"la{NUL}te"] * 20}), made)
+    sent = {"indicator": IN_TIME, "file": SimpleUploadedFile("cases.parquet", made.getvalue())}
+    client = signed_in(author)
+    page = client.post(place(version, "evidence:add"), sent, follow=True)
+    assert "la\u2400te" in page.content.decode()
+    said = {"column-event": "finished", "true-event": ["on time", f"la{NUL}te"], "title": "Cases", "source": "Us"}
+    done = client.post(page.request["PATH_INFO"], {**said, "publish": "no", "then": "try"}, follow=True)
+    assert done.status_code in {200, 422}
+
+
+@pytest.mark.parametrize("sign", [NUL, HALF], ids=["nul", "half a sign"])
+def test_answers_that_hold_them_are_told_of(author: User, agency: Agency, signed_in: SignedIn, sign: str) -> None:
+    version = begun(author, agency, "Triage")
+    rows = [{"id": f"1{sign}", "version": "1", "data": {f"consent{sign}": f"yes{sign}", "comment": sign}}]
+    file = SimpleUploadedFile("citizens.json", json.dumps(rows).encode())
+    sent = {"audience": "citizens", "file": file}
+    page = signed_in(author).post(place(version, "evidence:add_answers"), sent, follow=True)
+    told = "a text in it holds the sign nul" if sign == NUL else "a text in it holds half a sign"
+    assert (page.status_code, told in page.content.decode().lower()) == (422, True)
