@@ -160,6 +160,11 @@ class Form:
                 sent[name] = value
         return sent
 
+    def empty(self) -> dict[str, str]:
+        """Return the form as somebody sends it who has not written a word."""
+        free = {"radio", "checkbox", "select", "file", "button", "submit"}
+        return {name: value if kind == "hidden" else "" for kind, name, value in self.fields if kind not in free}
+
 
 class Page(HTMLParser):
     """A page as a browser reads it: what would run in it, where it leads, and its forms."""

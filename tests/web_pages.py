@@ -18,6 +18,38 @@ HOST = "http://127.0.0.1"
 HASH = re.compile(r"\.[0-9a-f]{12}(?=\.)")
 
 
+REACHABLE = """() => {
+    const there = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")]
+        .filter(one => one.tabIndex >= 0 && !one.disabled && one.checkVisibility({visibilityProperty: true}))
+    const groups = new Set()
+    return there.filter(one => {
+        if (one.type !== "radio") return true
+        const key = `${one.form && [...document.forms].indexOf(one.form)} ${one.name}`
+        return !groups.has(key) && groups.add(key)
+    }).length
+}"""
+"""Counts the stops of Tab: of a group of radio buttons there is one."""
+COME_TO = """() => {
+    const one = document.activeElement, name = (one.textContent || one.name || one.tagName).trim().slice(0, 40)
+    if (one === document.body) return ["nothing is come to"]
+    const before = window.come[window.come.length - 1], faults = []
+    if (window.come.includes(one)) faults.push(`${name}: come to twice`)
+    if (before && !(before.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING))
+        faults.push(`${name}: before what stands above it`)
+    window.come.push(one)
+    const drawn = ["radio", "checkbox"].includes(one.type) ? one.nextElementSibling : one
+    const box = drawn.getBoundingClientRect()
+    if (!box.width || box.bottom <= 0 || box.top >= innerHeight || box.right <= 0 || box.left >= innerWidth)
+        faults.push(`${name}: out of sight`)
+    const marks = [[one, ""], [drawn, "::before"]].map(([part, which]) => getComputedStyle(part, which))
+    const ring = style => style.outlineStyle !== "none" && parseFloat(style.outlineWidth)
+    if (!marks.some(style => ring(style) || style.boxShadow !== "none"))
+        faults.push(`${name}: not seen to be the one`)
+    return faults
+}"""
+"""Looks at what Tab has come to."""
+
+
 class Looking:
     """A browser's page that shows what a test was answered with."""
 
@@ -74,6 +106,24 @@ class Looking:
             })"""
         )
         return found
+
+    def by_keyboard(self) -> list[str]:
+        """Go through the page that is open by the key Tab alone, and return what is wrong on the way.
+
+        Each thing that can be used is come to once, in the order in which it is read; it is in sight, it is seen to be
+        the one, and behind the last the page lets go.
+        """
+        wanted: int = self.page.evaluate(REACHABLE)
+        self.page.evaluate("() => { window.come = []; document.body.tabIndex = -1; document.body.focus() }")
+        faults: list[str] = []
+        for _ in range(wanted):
+            self.page.keyboard.press("Tab")
+            faults += self.page.evaluate(COME_TO)
+        self.page.keyboard.press("Tab")
+        again: bool = self.page.evaluate(
+            "() => document.activeElement !== document.body && document.activeElement !== window.come[0]"
+        )
+        return faults + (["there is more than can be reached, or the page holds on"] if again else [])
 
     def wide(self) -> list[str]:
         """Return the parts of the page that have to be moved sideways to be seen, with the page itself as `html`."""

@@ -265,3 +265,5 @@ def test_the_style_sheet_names_no_side_but_start_and_end() -> None:
     assert "float:left" not in sheet
     assert "gds-transport" not in sheet.lower()
     assert "url(" not in sheet, "nothing is fetched from a style sheet"
+    for word in ("transition:", "animation:", "scroll-behavior:"):
+        assert word not in sheet, "nothing moves, so nobody has to ask for less of it"

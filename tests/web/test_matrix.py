@@ -47,6 +47,7 @@ from publicvalue.web.jobs import actions as jobs
 from publicvalue.web.region import actions as region
 from publicvalue.web.region.models import CountryVersion
 from publicvalue.web.register import actions as register
+from publicvalue.web.settings.assembled import WEB
 from publicvalue.web.spaces import actions as spaces
 from publicvalue.web.spaces.actions import Seat
 from publicvalue.web.spaces.models import Agency
@@ -62,9 +63,11 @@ from publicvalue.workflow.events import Request
 from publicvalue.workflow.permission import may
 from publicvalue.workflow.roles import Role
 from publicvalue.workflow.states import State
+from web_injected import Page
 from web_matrix import ADDRESSES, BEGUN, EVERYBODY, OF_ACCOUNTS, OPERATIONS, OWNER, PUBLISHED, SIGNED_IN, Address
 from web_pages import Looking, looking
 from web_people import client_of, first_administrator, seated, shown_at
+from web_states import STATES, Stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_run]
 
@@ -524,8 +527,6 @@ def test_what_counts_asks_for_the_password_again(name: str, world: World) -> Non
 
 
 def test_modules_of_actions_are_all_in_the_matrix() -> None:
-    from publicvalue.web.settings.assembled import WEB  # noqa: PLC0415
-
     there = {path.parent.name for path in WEB.glob("*/actions.py")}
     assert there == set(MODULES)
     assert all(import_module(f"publicvalue.web.{name}.actions") is module for name, module in MODULES.items())
@@ -570,10 +571,58 @@ def test_every_page_has_its_turn() -> None:
     assert len(turns) == 4
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A page as it was answered, and the grounds on which it is looked at."""
+
+    path: str
+    response: Any
+    schemes: list[str]
+
+
+Shows = Callable[[str], list[Shown]]
+
+
+@pytest.fixture(scope="module")
+def shows(world: World) -> Shows:
+    """Return the pages that are looked at in a language: of each address, of its forms sent empty, of each state."""
+    return cache(lambda language: [*_of_addresses(world, language), *_of_states(world, language)])
+
+
+def _of_addresses(world: World, language: str) -> Iterator[Shown]:
+    for name in ALL_PAGES:
+        schemes = [one for one in SCHEMES if is_in_turn(name, language, one)]
+        path, response = page_in(language, world, name) if schemes else ("", None)
+        if response is not None:
+            yield Shown(path, response, schemes)
+            yield from _sent_empty(path, response, schemes)
+
+
+def _sent_empty(path: str, page: Any, schemes: list[str]) -> Iterator[Shown]:
+    """Yield what comes of each form of a page that somebody sends without a word in it, where that is told."""
+    for form in Page(path, page.content.decode()).forms:
+        if form.method != "post" or form.action.endswith("/account/logout/"):
+            continue
+        with transaction.atomic():
+            answer = page.client.post(form.action, form.empty(), follow=True)
+            transaction.set_rollback(True)
+        if answer.headers["Content-Type"].startswith("text/html"):
+            yield Shown(f"{path}, sent to {form.action}", answer, schemes)
+
+
+def _of_states(world: World, language: str) -> Iterator[Shown]:
+    for name, state in STATES.items():
+        schemes = [one for one in SCHEMES if is_in_turn(name, language, one)]
+        with scopes_disabled(), transaction.atomic(), translation.override(language):
+            for response in state(Stage(world, language)) if schemes else ():
+                yield Shown(f"{name}: {response.request['PATH_INFO']}", response, schemes)
+            transaction.set_rollback(True)
+
+
 def looked_at(look: Looking, path: str, response: Any, schemes: list[str]) -> list[str]:
     """Return what is wrong with a page: by axe on each ground; and that is wider than a small phone, either way."""
     look.in_scheme(schemes[0])
-    look.show(path, response)
+    look.show(response.request["PATH_INFO"], response)
     look.unfolded()
     faults = look.faults_here(path)
     for scheme in schemes[1:]:
@@ -587,19 +636,48 @@ def looked_at(look: Looking, path: str, response: Any, schemes: list[str]) -> li
 
 @pytest.mark.one_database
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_pages_of_the_matrix_are_whole_and_have_no_fault_of_accessibility(
-    language: str, world: World, browser: Browser
+def test_pages_in_every_state_are_whole_and_have_no_fault_of_accessibility(
+    language: str, shows: Shows, browser: Browser
 ) -> None:
-    grounds = {name: [one for one in SCHEMES if is_in_turn(name, language, one)] for name in ALL_PAGES}
-    found = {name: page_in(language, world, name) for name, schemes in grounds.items() if schemes}
-    faults, seen = [], 0
+    faults, found = [], shows(language)
     with looking(browser, viewport={"width": 320, "height": 640}) as look:
-        for name, (path, response) in found.items():
-            if response is not None:
-                faults += looked_at(look, path, response, grounds[name])
-                seen += 1
+        for one in found:
+            faults += looked_at(look, one.path, one.response, one.schemes)
     assert faults == []
-    assert seen > len(found) // 2
+    assert len(found) > len(ALL_PAGES) // 2
+
+
+@pytest.mark.one_database
+def test_pages_that_say_no_are_among_those_that_are_looked_at(shows: Shows) -> None:
+    seen = {one.response.status_code for language in LANGUAGES for one in shows(language)}
+    assert seen >= {200, 400, 403, 404, 409, 410, 413, 422, 429, 500}
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_are_used_by_the_keyboard_alone(language: str, shows: Shows, browser: Browser) -> None:
+    faults = []
+    with looking(browser, viewport={"width": 1024, "height": 768}) as look:
+        for one in shows(language)[:: 1 if LONG else 3]:
+            look.show(one.response.request["PATH_INFO"], one.response)
+            look.unfolded()
+            faults += [f"{one.path}: {fault}" for fault in look.by_keyboard()]
+    assert faults == []
+
+
+NO_PAGE = {
+    "assessments/parts/kept.html": "a sentence that takes the place of another within a page",
+    "public/feed.html": "the entries of a feed",
+}
+"""Templates that make no page, and why."""
+
+
+@pytest.mark.one_database
+def test_every_template_makes_a_page_that_is_looked_at(shows: Shows) -> None:
+    folders = [path for path in WEB.glob("*/templates") if path.is_dir()]
+    ours = {str(one.relative_to(folder)) for folder in folders for one in folder.rglob("*.html")}
+    seen = {part.name for language in LANGUAGES for one in shows(language) for part in one.response.templates}
+    assert ours - seen == set(NO_PAGE)
 
 
 FIRST, AGAIN, REQUESTS = 40_000, 15_000, 5

@@ -69,14 +69,14 @@ def warning(content: str) -> SafeString:
 def notification(content: str, *, done: bool = False) -> SafeString:
     """Say what happened, above the heading of the page."""
     form = (
-        '<div class="govuk-notification-banner{}" role="{}" aria-labelledby="notification-title">'
-        '<div class="govuk-notification-banner__header"><h2 class="govuk-notification-banner__title"'
-        ' id="notification-title">{}</h2></div><div class="govuk-notification-banner__content">'
+        '<div class="govuk-notification-banner{}" role="{}" aria-label="{}">'
+        '<div class="govuk-notification-banner__header"><h2 class="govuk-notification-banner__title">{}</h2></div>'
+        '<div class="govuk-notification-banner__content">'
         '<p class="govuk-notification-banner__heading">{}</p></div></div>'
     )
-    kind, role = (" govuk-notification-banner--success", "alert") if done else ("", "region")
-    title = Text("Done") if done else Text("Important")
-    return format_html(form, kind, role, spoken().write(title), SafeString(content))
+    kind, role = (" govuk-notification-banner--success", "alert") if done else ("", "status")
+    title = spoken().write(Text("Done") if done else Text("Important"))
+    return format_html(form, kind, role, title, title, SafeString(content))
 
 
 @register.simple_block_tag
@@ -123,24 +123,6 @@ def task_list(tasks: Sequence[Mapping[str, str]], name: str = "tasks") -> dict[s
 def summary_list(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Show answers: each row with `key`, `value`, and an `address` where it can be changed."""
     return {"rows": rows}
-
-
-@register.inclusion_tag("design/parts/table.html")
-def table(
-    caption: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], *, numeric: str = "", hidden: bool = False
-) -> dict[str, Any]:
-    """Show a table with its caption; `numeric` names the columns of numbers by their place, such as "1 2"."""
-    right = {int(one) for one in numeric.split()}
-    cells = [[(cell, place in right) for place, cell in enumerate(row)] for row in rows]
-    heads = [(head, place in right) for place, head in enumerate(columns)]
-    return {"caption": caption, "heads": heads, "rows": cells, "hidden": hidden}
-
-
-@register.inclusion_tag("design/parts/tabs.html")
-def tabs(label: str, *ways: str) -> dict[str, Any]:
-    """Show pages of one thing: the address of the one that is shown, then addresses and names by turns."""
-    here, *rest = ways
-    return {"label": label, "here": here, "ways": [(rest[at], rest[at + 1]) for at in range(0, len(rest) - 1, 2)]}
 
 
 @register.inclusion_tag("design/parts/timeline.html")
