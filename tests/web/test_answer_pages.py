@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,10 +12,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django_scopes import scopes_disabled
 
+from publicvalue.instruments.answers.row_report import Note
 from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.verification import verify_trail
+from publicvalue.web.evidence.answers import grouped
 from publicvalue.web.spaces.models import Agency
+from publicvalue.web.stores import blobs
 from publicvalue.web.stores.models import StoredFile
+from publicvalue.words.text import Text
 from publicvalue.workflow.roles import Role
 from web_evidence import begun
 
@@ -31,6 +37,7 @@ def test_answers_are_looked_through_and_taken(member: Callable[..., User], agenc
     page = client.post(path, {"audience": "citizens", "file": file}, follow=True)
     assert page.status_code == 200
     assert page.context["counts"]
+    numbers = {one["title"]: one for one in page.context["numbers"]}
     address = page.request["PATH_INFO"]
     assert client.post(address, {}).status_code == 422, "nobody says where they come from"
     page = client.post(address, {"source": "Every tenth visitor in March", "made_up": "on"}, follow=True)
@@ -39,9 +46,30 @@ def test_answers_are_looked_through_and_taken(member: Callable[..., User], agenc
         names = set(StoredFile.objects.filter(version=version).values_list("name", flat=True))
         text = bytes(StoredFile.objects.get(version=version, name="assessment.yaml").content or b"").decode()
     assert "evidence/citizens.csv" in names
+    assert len(numbers) == text.count("- indicator:") > 5, "each question that they answer had its number before"
+    with scopes_disabled():
+        kept = StoredFile.objects.select_related("blob").get(version=version, name="evidence/citizens.csv")
+        table = blobs.checked(kept.blob, kept.name).read_bytes()
+    given = [one["ease_of_use"] for one in csv.DictReader(io.StringIO(table.decode())) if one["ease_of_use"]]
+    share = 100 * sum(one in ("4", "5") for one in given) / len(given)
+    assert str(numbers["Ease of use as users report it"]["number"]) == f"{share:.1f} %"
     assert "Every tenth visitor in March" in text
     assert "kind: survey" in text
     assert verify_trail().problems == ()
     file = SimpleUploadedFile(sent.name, sent.read_bytes())
     page = client.post(path, {"audience": "citizens", "file": file})
     assert page.status_code == 422, "answers of this audience are there already"
+
+
+def test_cells_that_were_changed_alike_are_told_once_with_what_they_became_after_what_was_refused() -> None:
+    why = Text("the code of this choice")
+    labels = [
+        Note("changed", row, f"q{row % 6}", "Agree" if row % 2 else "Disagree", f"{row % 2}", why)
+        for row in range(2, 30)
+    ]
+    found = grouped([*labels, Note("refused", 40, "", "", "", Text("no consent was given"))])
+    assert [(one["what"], one["number"]) for one in found] == [("refused", 1), ("changed", 28)]
+    [_, changed] = found
+    assert (changed["columns"], changed["more_columns"]) == (["q2", "q3", "q4", "q5"], 2)
+    assert changed["cells"] == [["Disagree", "0"], ["Agree", "1"]]
+    assert (changed["rows"], changed["more"]) == ([*range(2, 12)], 18)

@@ -145,7 +145,7 @@ def notes(form: Form, *submissions: Submission, rules: RowRules | None = None) -
         ),
         (
             {"received_decision": "no", "fair_voice": "2"},
-            Note("changed", 2, "fair_voice", "2", "", "not to be asked: received_decision is yes does not hold"),
+            Note("changed", 2, "fair_voice", "2", "", "asked of others alone: those of whom received_decision is yes"),
         ),
         ({"consent": "refused"}, Note("refused", 2, "", "", "", "no consent was given")),
         ({"consent": ""}, Note("refused", 2, "", "", "", "no consent was given")),

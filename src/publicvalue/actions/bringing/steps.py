@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
@@ -10,7 +10,7 @@ from typing import cast
 from publicvalue.actions.assessments import load_assessment
 from publicvalue.actions.bringing.adding import STAND_INS
 from publicvalue.actions.bringing.appraisals import Record
-from publicvalue.actions.collecting import collect_evidence, open_engines
+from publicvalue.actions.collecting import Loaded, collect_evidence, open_engines
 from publicvalue.actions.naming import find_naming
 from publicvalue.actions.store import Store
 from publicvalue.actions.work import PLAIN, Work
@@ -297,8 +297,28 @@ def trial_settings(record: Record, settings: Mapping[str, object], piece: Piece)
     piece
         What is tried.
     """
-    known = record.appraisal
     moved = [one.value for one in _moved(settings, piece) if one.value is not None and one.path[0] == "answers"]
+    return _stated(record, [evidence_entry(piece)], [answer_entry(piece), *moved])
+
+
+def settings_of_files(record: Record, settings: Mapping[str, object], files: Collection[str]) -> str:
+    """Return settings that hold the evidence in some files alone, with what it answers: to try all of it at once.
+
+    Parameters
+    ----------
+    record, settings
+        What the assessment holds, and settings in which the evidence stands already, as plain values.
+    files
+        Names of the files.
+    """
+    listed = settings.get("evidence")
+    entries = [one for one in listed if isinstance(one, Mapping)] if isinstance(listed, list) else []
+    tried = [one for one in entries if one.get("file") in files]
+    return _stated(record, tried, [answer for one in tried for answer in _answers(settings, str(one.get("id")))])
+
+
+def _stated(record: Record, evidence: Iterable[Mapping[str, object]], answers: Sequence[object]) -> str:
+    known = record.appraisal
     stated = {
         "assessment": {
             "id": TRIED,
@@ -308,8 +328,8 @@ def trial_settings(record: Record, settings: Mapping[str, object], piece: Piece)
         },
         "system": {"name": TRIED, "description": TRIED, "organisation": TRIED, "phase": "production"},
         # Where it comes from changes no number, and is asked when it is taken.
-        "evidence": [{"source": TRIED, **evidence_entry(piece)}],
-        "answers": [answer_entry(piece), *moved],
+        "evidence": [{**one, "source": TRIED} for one in evidence],
+        "answers": list(answers),
     }
     return "\n".join(block_lines(stated)) + "\n"
 
@@ -339,13 +359,28 @@ def try_piece(store: Store, indicator: str, work: Work = PLAIN) -> Tried:
     InputError, EvidenceError
         With all that is wrong with the settings, and with the cells of the file.
     """
-    loaded = load_assessment(store, work)
-    framework, assessment = loaded.framework_files.framework, loaded.assessment
-    with open_engines(loaded, work) as engine:
-        collected = collect_evidence(engine, loaded, work.limits)
-        answered, _ = measure_with_ledger(framework, assessment, collected, work.progress)
-    found = answered[indicator]
+    loaded, answered = _measured(store, work)
+    framework, assessment, found = loaded.framework_files.framework, loaded.assessment, answered[indicator]
     if not isinstance(found.result, Measured):
         return Tried(found, None)
     sheet = score_assessment(framework, {indicator: found.result}, assessment.settings.seed, assessment.settings.draws)
     return Tried(found, sheet.scores.get(indicator))
+
+
+def try_all(store: Store, work: Work = PLAIN) -> Mapping[str, Answered]:
+    """Measure all that is answered by `settings_of_files` as an assessment would: indicator -> its number.
+
+    Raises
+    ------
+    InputError, EvidenceError
+        As `try_piece`.
+    """
+    return _measured(store, work)[1]
+
+
+def _measured(store: Store, work: Work) -> tuple[Loaded, Mapping[str, Answered]]:
+    loaded = load_assessment(store, work)
+    with open_engines(loaded, work) as engine:
+        collected = collect_evidence(engine, loaded, work.limits)
+        framework, assessment = loaded.framework_files.framework, loaded.assessment
+        return loaded, measure_with_ledger(framework, assessment, collected, work.progress)[0]

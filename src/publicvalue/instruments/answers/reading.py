@@ -244,12 +244,12 @@ def _read(reader: CellReader, form: Form, one: Submission, here: Sequence[Questi
         for column in form.columns(question) if failed else ():
             if failed and column in values:
                 why = Text(
-                    "not to be asked: {question} {test} {values:list}",
+                    "asked of others alone: those of whom {question} {test} {values:list}",
                     question=failed.question,
                     test=failed.test.replace("_", " "),
                     values=tuple(failed.values),
                 )
-                reader.report.change(one.row, column, (values.pop(column), ""), Text("{why} does not hold", why=why))
+                reader.report.change(one.row, column, (values.pop(column), ""), why)
     return values
 
 

@@ -11,12 +11,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from publicvalue.errors import NotPermittedError, PublicValueError
+from publicvalue.files.translations import speak_framework
 from publicvalue.files.untrusted.guards import CHUNK, MEBIBYTE, size_text
 from publicvalue.web.assessments.sofar import problems_of, refusals_of
 from publicvalue.web.assessments.views import where_of
 from publicvalue.web.design.inputs import Input, Option
 from publicvalue.web.evidence.actions import Sent
 from publicvalue.web.evidence.answers import AUDIENCE, bring_answers, origin_of, take_answers
+from publicvalue.web.evidence.models import Upload
 from publicvalue.web.evidence.trials import open_base
 from publicvalue.web.evidence.views import found, upload_of
 from publicvalue.web.language.spoken import spoken
@@ -109,6 +111,7 @@ def answers(request: HttpRequest, agency: str, slug: str, key: int) -> HttpRespo
         "inputs": inputs,
         "counts": [(COUNTS.get(name, name), number) for name, number in counts.items()],
         "notes": [_told(one) for one in upload.seen.get("notes", ())],
+        "numbers": _numbers(upload),
     }
     return render(request, "evidence/answers.html", shown, status=422 if errors else 200)
 
@@ -128,4 +131,20 @@ def _told(note: dict[str, Any]) -> dict[str, Any]:
         "what": WHAT.get(note["what"], (note["what"], "grey")),
         "why": words_from(note["why"]),
         "rows": rows,
+        "cells": [
+            Text("{old} → {new}", old=words_from(old), new=words_from(new) or Text("blank"))
+            for old, new in note.get("cells", ())
+        ],
     }
+
+
+def _numbers(upload: Upload) -> list[dict[str, Any]]:
+    with open_base(upload.version) as (_, base):
+        language = speak_framework(spoken(), base.record.files)
+    return [
+        {"title": language.write(Text(one["title"])), **{name: words_from(one[name]) for name in _WORDS if name in one}}
+        for one in upload.seen.get("numbers", ())
+    ]
+
+
+_WORDS = ("number", "known", "none")

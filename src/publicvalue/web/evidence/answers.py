@@ -10,6 +10,8 @@ from typing import Any
 from django.utils import timezone
 
 from publicvalue.actions.bringing.answers import AnswerFile, ReadAnswers, TableTarget, read_answers
+from publicvalue.actions.bringing.steps import settings_of_files, try_all
+from publicvalue.actions.work import Work
 from publicvalue.errors import InputError, Place, Problem, PublicValueError
 from publicvalue.files.disk.scratch import scratch_folder
 from publicvalue.files.stores.folder import EVIDENCE as FOLDER
@@ -22,7 +24,7 @@ from publicvalue.web.audit.writing import Hidden, writing
 from publicvalue.web.evidence.actions import Sent, check, check_open, keep_sent, named, of_evidence, record_upload
 from publicvalue.web.evidence.cleaning import NOTHING
 from publicvalue.web.evidence.models import Addition, Upload
-from publicvalue.web.evidence.trials import HURRIED, TrialStore, base_of, check_there
+from publicvalue.web.evidence.trials import HURRIED, TrialStore, base_of, check_there, number_of, open_base
 from publicvalue.web.stores import actions as stores
 from publicvalue.web.stores.content import hashes_of, lay_files
 from publicvalue.web.stores.models import StoredFile, Version
@@ -34,8 +36,8 @@ from publicvalue.workflow.subjects import Action
 
 AUDIENCE = "audience"
 """What is said of a file of answers: whose form it is."""
-ROWS = 10
-"""Rows that are named of notes that are alike."""
+ROWS, COLUMNS, CELLS = 10, 4, 6
+"""Rows, columns and changed cells that are named of notes that are alike."""
 
 
 class ListedStore(TrialStore):
@@ -72,11 +74,12 @@ def bring_answers(by: User, version: Version, sent: Sent, audience: str) -> Uplo
     upload = keep_sent(by, version, sent)
     upload.said = {AUDIENCE: audience}
     try:
-        read, _ = _read(upload, Origin())
+        read, files = _read(upload, Origin())
     except PublicValueError:
         forget(EVIDENCE, upload.token)
         raise
-    upload.seen = {"counts": dict(read.tidy.counts), "notes": grouped(read.tidy.notes)}
+    numbers = numbers_of(version, files)
+    upload.seen = {"counts": dict(read.tidy.counts), "notes": grouped(read.tidy.notes), "numbers": numbers}
     return record_upload(by, upload)
 
 
@@ -93,21 +96,52 @@ def _read(upload: Upload, origin: Origin) -> tuple[ReadAnswers, Mapping[str, byt
         return read, store.listed or {}
 
 
+def numbers_of(version: Version, files: Mapping[str, bytes]) -> list[dict[str, Any]]:
+    """Return the number of each indicator that files of answers would answer, without what else was brought."""
+    with open_base(version) as (store, base):
+        for name, content in files.items():
+            path = store.folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        try:
+            text = settings_of_files(base.record, base_of(store).settings, files)
+            (store.folder / FILE).write_text(text, "utf-8")
+            answered = try_all(TrialStore(version, store.folder), Work(HURRIED))
+        except PublicValueError:
+            # What is wrong with it is said of its rows; an assessment that can be judged is not asked for yet.
+            return []
+        framework = base.record.files.framework
+        return [{"title": framework.indicator(id).title, **number_of(one)} for id, one in answered.items()]
+
+
 def grouped(notes: Iterable[Note]) -> list[dict[str, Any]]:
-    """Return notes as they are stored, those that are alike together, with their number and first rows."""
+    """Return notes as they are stored, those that are alike together; what was refused first, what was changed last."""
     found: dict[tuple[str, ...], list[Note]] = {}
     for one in notes:
         if one.what != "taken" or one.why:
-            key = (one.what, one.column, str(getattr(one.why, "id", one.why)), str(getattr(one.new, "id", one.new)))
-            found.setdefault(key, []).append(one)
-    return [_group(each) for each in found.values()]
+            # What is changed in all columns for one reason is told once: labels are, in exports that have them.
+            alike = (str(one.why), "") if one.what == "changed" else (str(getattr(one.why, "id", one.why)), one.column)
+            found.setdefault((one.what, *alike), []).append(one)
+    order = {"refused": 0, "flagged": 1}
+    return [_group(each) for each in sorted(found.values(), key=lambda each: order.get(each[0].what, 2))]
 
 
 def _group(alike: list[Note]) -> dict[str, Any]:
     first = alike[0]
-    rows = [one.row for one in alike if one.row is not None]
-    told: dict[str, Any] = {"what": first.what, "column": first.column, "why": to_data(first.why)}
-    return told | {"number": len(alike), "rows": rows[:ROWS], "more": max(0, len(rows) - ROWS)}
+    rows = sorted({one.row for one in alike if one.row is not None})
+    columns = list(dict.fromkeys(one.column for one in alike if one.column))
+    cells = list(dict.fromkeys((one.old, one.new) for one in alike if one.old and first.what == "changed"))
+    return {
+        "what": first.what,
+        "why": to_data(first.why),
+        "columns": columns[:COLUMNS],
+        "more_columns": max(0, len(columns) - COLUMNS),
+        "cells": [[to_data(old), to_data(new)] for old, new in cells[:CELLS]],
+        "more_cells": max(0, len(cells) - CELLS),
+        "number": len(alike),
+        "rows": rows[:ROWS],
+        "more": max(0, len(rows) - ROWS),
+    }
 
 
 def take_answers(by: User, upload: Upload, origin: Origin) -> Version:

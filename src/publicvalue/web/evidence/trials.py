@@ -23,6 +23,7 @@ from publicvalue.framework.model import Framework
 from publicvalue.measures.diagnostics import NOTE
 from publicvalue.measures.result import Diagnostic, Measured
 from publicvalue.reports.wording import write_interval, write_strength
+from publicvalue.results.model import Answered
 from publicvalue.schema.node import plain
 from publicvalue.web.audit.writing import canonical
 from publicvalue.web.evidence.models import Upload
@@ -111,18 +112,24 @@ def find_trial(upload: Upload, work: Work) -> dict[str, Any]:
     return trial | _told(tried, framework)
 
 
-def _told(tried: Tried, framework: Framework) -> dict[str, Any]:
-    result = tried.answered.result
+def number_of(answered: Answered) -> dict[str, Any]:
+    """Return a number with what is known of it, or the reason why there is none, as it is stored."""
+    result = answered.result
     if not isinstance(result, Measured):
         return {"none": to_data(getattr(result, "reason", Text("no number can be given")))}
     known = Text("counted in full; n = {n:number}", n=result.n)
     if result.low != result.high:
         ends = interval(result.low, result.high, result.unit)
         known = Text("95 % interval {interval}; n = {n:number}", interval=ends, n=result.n)
-    score = tried.score
-    told: dict[str, Any] = {
-        "number": to_data(quantity(result.estimate, result.unit)),
-        "known": to_data(known),
+    return {"number": to_data(quantity(result.estimate, result.unit)), "known": to_data(known)}
+
+
+def _told(tried: Tried, framework: Framework) -> dict[str, Any]:
+    result, score = tried.answered.result, tried.score
+    told = number_of(tried.answered)
+    if not isinstance(result, Measured):
+        return told
+    told |= {
         "method": to_data(result.method),
         "strength": to_data(write_strength(framework, result.strength)),
         "rows": tried.answered.rows,
