@@ -134,6 +134,7 @@ ADDRESSES: dict[str, Address] = {
     "survey_thanks": Address(EVERYBODY, {"token": "survey_token"}),
     "survey_any_language": Address(EVERYBODY, {"token": "survey_token"}),
     "evidence:erase": right(Action.ERASE, Kind.EVIDENCE, PIECE),
+    "evidence:erase_written_over": right(Action.ERASE, Kind.EVIDENCE, {**WORK, "key": "over"}),
     "register:systems": Address(SIGNED_IN),
     "register:csv": Address(SIGNED_IN),
     "register:json": Address(SIGNED_IN),

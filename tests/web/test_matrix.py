@@ -55,7 +55,7 @@ from publicvalue.web.spaces.permission import roles_at
 from publicvalue.web.spaces.queries import memberships_of
 from publicvalue.web.stores import actions as stores
 from publicvalue.web.stores import blobs
-from publicvalue.web.stores.models import Version
+from publicvalue.web.stores.models import Version, WrittenOver
 from publicvalue.web.surveys import actions as surveys
 from publicvalue.web.surveys.models import Survey
 from publicvalue.words.language import ENGLISH
@@ -225,6 +225,8 @@ def _filled(people: dict[str, User | None], agency: Agency, author: User, leavin
     version = stores.start(
         author, agency, "permits", "Permits", {"assessment.yaml": SETTINGS, "evidence/a.csv": b"a\n1\n"}
     )
+    version = stores.change_files(author, version, {"evidence/b.csv": b"b\n1\n"})
+    version = stores.change_files(author, version, {"evidence/b.csv": b"b\n2\n"})
     answerers = [author, people["assessor"], people["contributor"]]
     apart = panel(version, answerers)
     compared = panel(stores.start(author, agency, "compared", "Compared", {"assessment.yaml": SETTINGS}), answerers)
@@ -267,6 +269,7 @@ def _filled(people: dict[str, User | None], agency: Agency, author: User, leavin
     values |= {"workbook": "business-case.xlsx", "case_report": "case"}
     values |= {"survey": survey.pk, "survey_token": survey.token, "audience": "leaving_users"}
     values |= {"upload": upload.pk, "piece": "a", "table": "costs"}
+    values["over"] = WrittenOver.objects.get().pk
     others = {
         "upload": upload,
         "survey": survey,
@@ -512,6 +515,7 @@ COUNTING = (
     "member_erase",
     "member_password",
     "evidence:erase",
+    "evidence:erase_written_over",
 )
 
 

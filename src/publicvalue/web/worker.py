@@ -28,7 +28,7 @@ def work(stop: threading.Event) -> None:
     from publicvalue.web.evidence.cleaning import clean_uploads  # noqa: PLC0415
     from publicvalue.web.jobs.taken_up import take_up  # noqa: PLC0415
     from publicvalue.web.register.cleaning import clean_files  # noqa: PLC0415
-    from publicvalue.web.stores.blobs import mend_blobs  # noqa: PLC0415
+    from publicvalue.web.stores.unnamed import clean_unnamed  # noqa: PLC0415
     from publicvalue.web.stores.waiting import clean_waiting  # noqa: PLC0415
     from publicvalue.web.surveys.cleaning import clean_replies  # noqa: PLC0415
 
@@ -42,7 +42,7 @@ def work(stop: threading.Event) -> None:
             clean_waiting()
             clean_uploads()
             mend_published()
-            mend_blobs()
+            clean_unnamed()
             clean_replies()
             cleaned = time.monotonic()
         Worker(

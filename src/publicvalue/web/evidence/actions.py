@@ -354,13 +354,16 @@ def keep_until(by: User, version: Version, id: str, name: str, until: dt.date | 
         audit.record(Action.RETAIN, of_evidence(version, id), before, {"until": until})
 
 
-def erase(by: User, version: Version, name: str, why: str) -> Version:
-    """Destroy the bytes of a piece of evidence on order, wherever they are used or wait; hash and entries stay."""
+def erase(by: User, version: Version, name: str, why: str, over: str = "") -> Version:
+    """Destroy the bytes of a piece of evidence on order, wherever they are used or wait; hash and entries stay.
+
+    They are those that stand under its name, or those with a hash that were written over.
+    """
     if not why.strip():
         check(by, version, Action.ERASE)
         what, do = Text("the reason is missing"), Text("write who ordered it, and why")
         raise InputError([Problem(Place(field="why"), what, Text("a reason"), do)])
-    sha256 = hashes_of(version).get(name, "")
-    now = stores.erase_evidence(by, version, name, why)
+    sha256 = over or hashes_of(version).get(name, "")
+    now = stores.erase_evidence(by, version, name, why, over)
     forget_bytes([sha256])
     return now

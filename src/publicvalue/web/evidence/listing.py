@@ -8,14 +8,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from publicvalue.files.untrusted.guards import size_text
-from publicvalue.instruments.appraisal.record import CORE, COSTS, DOCUMENTS, RATINGS
 from publicvalue.web.audit.writing import known_hash
 from publicvalue.web.evidence.form import KIND_NAMES
 from publicvalue.web.evidence.models import Addition
 from publicvalue.web.evidence.retention import kept_until
 from publicvalue.web.evidence.trials import Base, open_base
-from publicvalue.web.stores.content import hashes_of
-from publicvalue.web.stores.models import StoredFile, Version
+from publicvalue.web.stores.content import hashes_of, is_brought, is_own
+from publicvalue.web.stores.models import Assessment, StoredFile, Version, WrittenOver
 from publicvalue.words.text import Text
 
 
@@ -46,11 +45,6 @@ class Item:
     there: bool
 
 
-def is_own(id: str) -> bool:
-    """Return whether the pages of questions write this evidence themselves."""
-    return id in (CORE, COSTS) or id.startswith(f"{RATINGS}-")
-
-
 def items_of(version: Version, base: Base) -> list[Item]:
     """Return the evidence that people brought, in the order of the settings; behind it what is not used any more."""
     files = {one.name: one for one in StoredFile.objects.filter(version=version).select_related("blob")}
@@ -79,6 +73,17 @@ def former_items(version: Version) -> list[tuple[Version, Item]]:
         found += [(one, item) for item in items]
         seen |= {hashes[item.file] for item in items}
     return found
+
+
+def written_over(assessment: Assessment) -> list[WrittenOver]:
+    """Return the evidence that somebody brought, that was written over and that is still there, the last first.
+
+    What a version of the assessment holds besides is listed with that version.
+    """
+    held = StoredFile.objects.filter(version__assessment=assessment, blob__isnull=False)
+    found = WrittenOver.objects.filter(version__assessment=assessment, blob__erased__isnull=True)
+    rows = found.exclude(blob__in=held.values("blob")).select_related("version", "blob")
+    return [one for one in rows if is_brought(one.name)]
 
 
 def _with_end(item: Item, files: Mapping[str, StoredFile], until: Mapping[str, dt.date]) -> Item:
@@ -175,7 +180,6 @@ def kept_files(version: Version) -> list[StoredFile]:
     ).select_related("version__assessment", "blob")
     once: dict[str, StoredFile] = {}
     for one in found.order_by("-version__made", "name"):
-        stem = one.name.removeprefix("evidence/").rsplit(".", 1)[0]
-        if one.sha256 not in own and one.name != DOCUMENTS and not is_own(stem):
+        if one.sha256 not in own and is_brought(one.name):
             once.setdefault(one.sha256, one)
     return list(once.values())

@@ -6,13 +6,14 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from publicvalue.web.accounts.models import User
 from publicvalue.web.evidence.models import Retention
 from publicvalue.web.spaces.models import Agency
 from publicvalue.web.spaces.permission import may_at
-from publicvalue.web.stores.models import StoredFile, Version
+from publicvalue.web.stores.models import StoredFile, Version, WrittenOver
 from publicvalue.workflow.subjects import Action, Kind, Subject
 
 MOST = 200
@@ -33,6 +34,8 @@ class Due:
         The day.
     may_erase
         Whether the person who asks may destroy it.
+    over
+        Key of what was written over, where no version holds it any more; else none.
     """
 
     version: Version
@@ -40,6 +43,7 @@ class Due:
     file: str
     until: dt.date
     may_erase: bool
+    over: int | None = None
 
 
 def kept_until(version: Version) -> dict[str, dt.date]:
@@ -60,7 +64,7 @@ def find_due(user: User, today: dt.date) -> list[Due]:
     related = Version.objects.select_related("assessment__agency")
     holders = related.in_bulk([one.holder for one in rows])
     return [
-        Due(version, one.evidence, one.file, one.until, version.assessment.agency_id in erases)
+        Due(version, one.evidence, one.file, one.until, version.assessment.agency_id in erases, one.over)
         for one in rows
         if (version := holders.get(one.holder))
     ]
@@ -76,7 +80,16 @@ def _still_there(rows: QuerySet[Retention]) -> list[Any]:
     Any version holds it: what a correction wrote over is still there with what was published.
     """
     ours = {"version__assessment": OuterRef("version__assessment"), "sha256": OuterRef("sha256")}
+    over = {"version__assessment": OuterRef("version__assessment"), "blob": OuterRef("sha256")}
     there = StoredFile.objects.filter(**ours, blob__erased__isnull=True).order_by("-version__number")
+    left = WrittenOver.objects.filter(**over, blob__erased__isnull=True).order_by("-version__number")
     found = rows.exclude(Exists(Retention.objects.filter(**ours, pk__gt=OuterRef("pk"))))
-    found = found.annotate(file=Subquery(there.values("name")[:1]), holder=Subquery(there.values("version")[:1]))
-    return list(found.filter(file__isnull=False).order_by("until", "file")[:MOST])
+    found = found.annotate(held=Subquery(there.values("version")[:1]), over=Subquery(left.values("pk")[:1]))
+    found = found.filter(Q(held__isnull=False) | Q(over__isnull=False)).annotate(
+        file=Coalesce(Subquery(there.values("name")[:1]), Subquery(left.values("name")[:1])),
+        holder=Coalesce(F("held"), Subquery(left.values("version")[:1])),
+    )
+    due = list(found.order_by("until", "file")[:MOST])
+    for one in due:
+        one.over = None if one.held else one.over
+    return due

@@ -15,6 +15,7 @@ _pages: list[URLPattern] = [
     path("of/<str:id>/set-aside/", views.set_aside, name="set_aside"),
     path("of/<str:id>/keep/", retention_pages.keep, name="keep"),
     path("of/<str:id>/erase/", views.erase, name="erase"),
+    path("written-over/<int:key>/erase/", views.erase_written_over, name="erase_written_over"),
 ]
 
 urlpatterns = [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -24,7 +26,7 @@ from publicvalue.web.assessments.views import where_of
 from publicvalue.web.design.inputs import Input, Option
 from publicvalue.web.evidence import actions
 from publicvalue.web.evidence.actions import Sent
-from publicvalue.web.evidence.listing import additions_of, former_items, is_own, items_of, kept_files, listed
+from publicvalue.web.evidence.listing import additions_of, former_items, items_of, kept_files, listed, written_over
 from publicvalue.web.evidence.models import Upload
 from publicvalue.web.evidence.trials import MOST_BYTES, Base, open_base
 from publicvalue.web.language.spoken import spoken
@@ -32,7 +34,8 @@ from publicvalue.web.register.rights import person
 from publicvalue.web.register.upload_limit import limits_upload
 from publicvalue.web.spaces.permission import check_may_at, may_at
 from publicvalue.web.stores import blobs
-from publicvalue.web.stores.models import StoredFile, Version
+from publicvalue.web.stores.content import is_own
+from publicvalue.web.stores.models import StoredFile, Version, WrittenOver
 from publicvalue.web.stores.queries import standing_of, subject_of
 from publicvalue.web.stores.room import room_of
 from publicvalue.web.stores.waiting import STAYS
@@ -92,9 +95,24 @@ def evidence(request: HttpRequest, agency: str, slug: str) -> HttpResponse:
         "may_bring": may(request, version, Action.CREATE),
         "may_take_out": may(request, version, Action.EXPORT),
         "former": former_items(version) if any(may_keep.values()) else [],
+        "over": _over(version) if any(may_keep.values()) else [],
         **may_keep,
     }
     return render(request, "evidence/list.html", shown)
+
+
+def _over(version: Version) -> list[tuple[WrittenOver, Text]]:
+    """Return what was written over, with what is told of it."""
+    return [(one, _told_of(one)) for one in written_over(version.assessment)]
+
+
+def _told_of(over: WrittenOver) -> Text:
+    return Text(
+        "{size}; written over on {day:date}, in version {number}",
+        size=size_text(over.blob.size),
+        day=over.at.date(),
+        number=over.version.number,
+    )
 
 
 @login_required
@@ -213,7 +231,9 @@ def set_aside(request: HttpRequest, agency: str, slug: str, id: str) -> HttpResp
     """Let a piece of evidence answer nothing any more, with the reason."""
     version = found(request, (agency, slug), Action.CHANGE)
     why = Input("why", Text("Why is it not used any more?"), "textarea", rows=3)
-    return _with_reason(request, version, id, (why, "evidence/set_aside.html"))
+    told = Text("It answers nothing any more. The file stays with this version.")
+    act = partial(actions.set_aside, person(request), version, id)
+    return _with_reason(request, (version, file_of(version, id).name), (why, "evidence/set_aside.html"), (act, told))
 
 
 @login_required
@@ -221,22 +241,36 @@ def set_aside(request: HttpRequest, agency: str, slug: str, id: str) -> HttpResp
 def erase(request: HttpRequest, agency: str, slug: str, id: str) -> HttpResponse:
     """Destroy the bytes of a piece of evidence, on order."""
     version = found_at(request, (agency, slug), Action.ERASE)
+    name = file_of(version, id).name
+    return _ordered(request, version, name, partial(actions.erase, person(request), version, name))
+
+
+@login_required
+@confirmed
+def erase_written_over(request: HttpRequest, agency: str, slug: str, key: int) -> HttpResponse:
+    """Destroy bytes that were written over, on order."""
+    newest = found(request, (agency, slug), Action.ERASE)
+    rows = WrittenOver.objects.select_related("version__assessment__agency", "version__by", "blob")
+    over = get_object_or_404(rows, pk=key, version__assessment=newest.assessment, name__startswith="evidence/")
+    act = partial(actions.erase, person(request), over.version, over.name, over=over.blob_id)
+    return _ordered(request, newest, over.name, act)
+
+
+def _ordered(request: HttpRequest, version: Version, name: str, act: Callable[[str], object]) -> HttpResponse:
+    """Ask who ordered that bytes are destroyed, and destroy them."""
     why = Input("why", Text("Who ordered it, and why?"), "textarea", rows=3)
-    return _with_reason(request, version, id, (why, "evidence/erase.html"))
+    told = Text("The bytes are destroyed. The hash and the entries of the audit trail stay.")
+    return _with_reason(request, (version, name), (why, "evidence/erase.html"), (act, told))
 
 
-def _with_reason(request: HttpRequest, version: Version, id: str, asked: tuple[Input, str]) -> HttpResponse:
-    why, template = asked
-    file, user = file_of(version, id), person(request)
+def _with_reason(
+    request: HttpRequest, of: tuple[Version, str], asked: tuple[Input, str], act: tuple[Callable[[str], object], Text]
+) -> HttpResponse:
+    (version, name), (why, template), (do, told) = of, asked, act
     if request.method == "POST":
         reason = request.POST.get("why", "")[:2000]
         try:
-            if template == "evidence/erase.html":
-                actions.erase(user, version, file.name, reason)
-                told = Text("The bytes are destroyed. The hash and the entries of the audit trail stay.")
-            else:
-                actions.set_aside(user, version, id, reason)
-                told = Text("It answers nothing any more. The file stays with this version.")
+            do(reason)
         except NotPermittedError:
             raise
         except PublicValueError as error:
@@ -244,7 +278,7 @@ def _with_reason(request: HttpRequest, version: Version, id: str, asked: tuple[I
         else:
             messages.success(request, told)
             return redirect("evidence:list", *where_of(version))
-    shown = {"here": "assessments", "version": version, "where": where_of(version), "inputs": [why], "file": file}
+    shown = {"here": "assessments", "version": version, "where": where_of(version), "inputs": [why], "name": name}
     return render(request, template, shown, status=422 if why.errors else 200)
 
 

@@ -15,9 +15,10 @@ from publicvalue.web.audit.writing import Audit, Hidden, Object, account_key, fo
 from publicvalue.web.spaces.models import Agency
 from publicvalue.web.spaces.permission import check_may_at
 from publicvalue.web.stores import blobs
-from publicvalue.web.stores.content import Content, hashes_of, kept_blob, snapshot_of, write_files
+from publicvalue.web.stores.bundles import drop_bundles
+from publicvalue.web.stores.content import Content, hashes_of, kept_blob, note_written_over, snapshot_of, write_files
 from publicvalue.web.stores.handed_out import forget_told
-from publicvalue.web.stores.models import Assessment, Blob, Happening, ResultFile, StoredFile, Version
+from publicvalue.web.stores.models import Assessment, Blob, Happening, ResultFile, StoredFile, Version, WrittenOver
 from publicvalue.web.stores.queries import standing_of, subject_of
 from publicvalue.words.text import Text
 from publicvalue.workflow import events as happened
@@ -239,26 +240,42 @@ def _copy_files(former: Version, made: Version) -> None:
     )
 
 
-def erase_evidence(by: User, version: Version, name: str, why: str) -> Version:
+def erase_evidence(by: User, version: Version, name: str, why: str, sha256: str = "") -> Version:
     """Destroy the bytes of a piece of evidence, on order, wherever they are used; hash and entries stay.
 
-    Work that is not published loses the file and the bundle that was computed from it, and an approval that rested on
-    it lapses. What was published from it stays as it is, until whoever may withdraws it.
+    Work that is not published loses the file, and an approval that rested on it lapses; every bundle that was computed
+    from it goes. What was published from it stays as it is, until whoever may withdraws it.
+
+    Parameters
+    ----------
+    by, version, name, why
+        Who destroys which file of which version, and who ordered it.
+    sha256
+        Which of the bytes that were written over under this name; empty for those that stand there now.
     """
     with writing(by) as audit:
         now = _locked(version)
         standing = standing_of(now)
         check_may_at(by, Action.ERASE, subject_of(now, standing, by, Kind.EVIDENCE), now.assessment.agency)
-        file = StoredFile.objects.select_related("blob").filter(version=now, name=name, blob__isnull=False).first()
-        if file is None or file.blob is None:
+        blob = _blob_of(now, name, sha256)
+        if blob is None:
             what, do = Text("there is no evidence of this name"), Text("choose a file of this version")
             raise InputError([Problem(Place(name), what, Text("a piece of evidence"), do)])
-        blobs.erase(file.blob)
-        on = replace(of_version(now, Kind.EVIDENCE), key=hidden_hash(file.sha256))
+        blobs.erase(blob)
+        on = replace(of_version(now, Kind.EVIDENCE), key=hidden_hash(blob.sha256))
         audit.record(Action.ERASE, on, {"name": name}, why=why)
         with scopes_disabled():
-            _drop(by, audit, file.sha256)
+            _drop(by, audit, blob.sha256)
     return now
+
+
+def _blob_of(version: Version, name: str, sha256: str) -> Blob | None:
+    """Return the bytes that stand under a name in a version, or certain ones that stood there before."""
+    named: dict[str, object] = {"version": version, "name": name, "blob__isnull": False}
+    row: StoredFile | WrittenOver | None = StoredFile.objects.select_related("blob").filter(**named).first()
+    if sha256:
+        row = WrittenOver.objects.select_related("blob").filter(**named, blob=sha256).first()
+    return row.blob if row else None
 
 
 def kept_bytes() -> set[str]:
@@ -284,6 +301,8 @@ def erase_again(hashes: Iterable[str]) -> int:
 def _drop(by: User | None, audit: Audit, sha256: str) -> None:
     """Take a file out of every version that is still worked on, and what is known of its people out of all."""
     forget_told(sha256)
+    drop_bundles(sha256)
+    WrittenOver.objects.filter(blob=sha256).delete()
     working = [state.value for state in State if owner_of(state) is not Owner.NOBODY]
     for file in StoredFile.objects.filter(blob=sha256, version__state__in=working):
         version = _locked(file.version)
@@ -291,27 +310,20 @@ def _drop(by: User | None, audit: Audit, sha256: str) -> None:
         _changed(by, version)
         gone = {"files": _told_hashes({file.name: sha256})}
         audit.record(Action.CHANGE, of_version(version), gone, {"files": {}})
-        _drop_bundle(version)
     # A hash under a key that nobody has says nothing of bytes that nobody has.
     StoredFile.objects.filter(blob=sha256).update(hash_key=None)
     forget_hash(sha256)
-
-
-def _drop_bundle(version: Version) -> None:
-    """Destroy the bundle that was computed of a version: evidence that may be published lies in it."""
-    for result in ResultFile.objects.filter(version=version, name=BUNDLE).select_related("blob"):
-        result.delete()
-        used = (ResultFile.objects.filter(blob=result.blob), StoredFile.objects.filter(blob=result.blob))
-        if not any(one.exists() for one in used):
-            blobs.erase(result.blob)
 
 
 def write_results(by: User | None, version: Version, kind: str, files: Mapping[str, Content], snapshot: str) -> None:
     """Keep the results that were computed from a version, in place of former ones of their kind."""
     with writing(by) as audit:
         now = _locked(version)
+        former = ResultFile.objects.filter(version=now, kind=kind, name=BUNDLE).select_related("blob").first()
         ResultFile.objects.filter(version=now, kind=kind).delete()
         kept = [(name, kept_blob(content)) for name, content in files.items()]
+        if former and (BUNDLE, former.blob) not in kept:
+            note_written_over(now, BUNDLE, former.blob)
         ResultFile.objects.bulk_create(
             ResultFile(version=now, kind=kind, name=name, blob=blob, snapshot=snapshot) for name, blob in kept
         )

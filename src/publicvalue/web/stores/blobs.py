@@ -9,8 +9,10 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.utils import timezone
 
 from publicvalue.errors import EvidenceError, Place, Problem
@@ -20,7 +22,7 @@ from publicvalue.files.untrusted.guards import CHUNK
 from publicvalue.files.untrusted.hashes import hash_file
 from publicvalue.web.audit.writing import writing
 from publicvalue.web.stores.erasures import BROUGHT, ERASED, note
-from publicvalue.web.stores.models import Blob
+from publicvalue.web.stores.models import Blob, WrittenOver
 from publicvalue.words.text import Text
 
 FOLDER, ARRIVING = "blobs", "arriving"
@@ -60,6 +62,23 @@ def keep_pieces(pieces: Iterable[bytes]) -> Blob:
         held.chmod(READ_ONLY)
         held.replace(path)
     return _row(digest.hexdigest(), size)
+
+
+def namers() -> Iterator[tuple[type[Model], str]]:
+    """Yield every kind of row that names bytes, with its field; one that only tells what was written over is none."""
+    for model in apps.get_models():
+        for field in model._meta.fields:  # noqa: SLF001 - Django's way to ask a table
+            if field.related_model is Blob and model is not WrittenOver:
+                yield model, field.name
+
+
+def unnamed() -> QuerySet[Blob]:
+    """Return the bytes that are there and that nothing names."""
+    found = Blob.objects.filter(erased__isnull=True)
+    for model, field in namers():
+        rows = model._base_manager.filter(**{field: OuterRef("pk")})  # noqa: SLF001 - all rows, whosever they are
+        found = found.exclude(Exists(rows))
+    return found
 
 
 def mend_blobs() -> int:
@@ -103,8 +122,9 @@ def _row(sha256: str, size: int) -> Blob:
     blob, _ = Blob.objects.get_or_create(sha256=sha256, defaults={"size": size})
     if blob.erased:
         note(BROUGHT, sha256)
-        blob.erased = None
-        blob.save(update_fields=["erased"])
+    if blob.erased or blob.idle:
+        blob.erased = blob.idle = None
+        blob.save(update_fields=["erased", "idle"])
     return blob
 
 

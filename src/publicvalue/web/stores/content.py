@@ -7,11 +7,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from django.utils import timezone
+
 from publicvalue.errors import EvidenceError, InputError, Place, Problem
 from publicvalue.files.stores.folder import EVIDENCE
 from publicvalue.files.stores.hash_keys import SUFFIX, key_name, parse_key, written_key
+from publicvalue.instruments.appraisal.record import CORE, COSTS, DOCUMENTS, RATINGS
 from publicvalue.web.stores import blobs
-from publicvalue.web.stores.models import Blob, StoredFile, Version
+from publicvalue.web.stores.models import Blob, StoredFile, Version, WrittenOver
 from publicvalue.words.text import Text
 
 IN_ROW = 1_000_000
@@ -37,12 +40,30 @@ def write_files(version: Version, files: Mapping[str, Content]) -> None:
         For a key that is none, or one of no file.
     """
     check_names(files)
+    named = StoredFile.objects.filter(version=version, name__in=list(files), blob__isnull=False)
+    before = {one.name: one.blob for one in named.select_related("blob") if one.blob}
     for name, content in files.items():
         if not name.endswith(SUFFIX):
-            StoredFile.objects.update_or_create(version=version, name=name, defaults=_kept(name, content))
+            _write_file(version, name, content, before.get(name))
     for name, content in files.items():
         if name.endswith(SUFFIX):
             _write_key(version, name, content)
+
+
+def note_written_over(version: Version, name: str, blob: Blob) -> None:
+    """Note that others were written in the place of bytes, so that they can be found until they are destroyed."""
+    if not blob.erased:
+        defaults = {"at": timezone.now()}
+        WrittenOver.objects.update_or_create(version=version, name=name, blob=blob, defaults=defaults)
+
+
+def _write_file(version: Version, name: str, content: Content, before: Blob | None) -> None:
+    kept = _kept(name, content)
+    StoredFile.objects.update_or_create(version=version, name=name, defaults=kept)
+    if before is not None and before != kept["blob"]:
+        note_written_over(version, name, before)
+        # What was brought again stands there.
+        WrittenOver.objects.filter(version=version, name=name, blob=kept["blob"]).delete()
 
 
 def _write_key(version: Version, name: str, content: Content) -> None:
@@ -106,6 +127,17 @@ def _is_name(name: str) -> bool:
     path = PurePosixPath(name)
     plain = name.isprintable() and "\\" not in name and ":" not in name and str(path) == name and len(name) <= 400
     return plain and bool(path.parts) and not path.is_absolute() and not {"..", "."} & set(path.parts)
+
+
+def is_own(id: str) -> bool:
+    """Return whether the pages of questions write this evidence themselves."""
+    return id in (CORE, COSTS) or id.startswith(f"{RATINGS}-")
+
+
+def is_brought(name: str) -> bool:
+    """Return whether a file of an assessment is evidence that somebody brought, and none that pages write."""
+    stem = name.removeprefix(f"{EVIDENCE}/").rsplit(".", 1)[0]
+    return name.startswith(f"{EVIDENCE}/") and name != DOCUMENTS and not is_own(stem)
 
 
 def hashes_of(version: Version) -> dict[str, str]:

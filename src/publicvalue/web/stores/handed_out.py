@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from django.db.models import F, Q
 from django_scopes import scopes_disabled
 
 from publicvalue.actions.publishing.handed_out import find_conflicts
@@ -14,7 +15,7 @@ from publicvalue.measures.privacy.ledger import Earlier
 from publicvalue.results.handed_out import Ledger, Run
 from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.writing import Hidden, Object, writing
-from publicvalue.web.stores.models import LedgerKey, StoredFile, ToldRun, Version
+from publicvalue.web.stores.models import LedgerKey, StoredFile, ToldRun, Version, WrittenOver
 from publicvalue.words.text import Text
 from publicvalue.workflow.states import State
 from publicvalue.workflow.subjects import Action, Kind
@@ -86,8 +87,11 @@ def check_told(version: Version, snapshot: str) -> None:
 def forget_told(sha256: str) -> None:
     """Destroy what is known of people in evidence that is destroyed, wherever its numbers were told."""
     with scopes_disabled():
-        versions = StoredFile.objects.filter(blob=sha256).values_list("version", flat=True)
-        ToldRun.objects.filter(version__in=list(versions)).update(content=None)
+        holding = StoredFile.objects.filter(blob=sha256).values("version")
+        held = WrittenOver.objects.filter(blob=sha256).values("version")
+        # What was computed since other bytes stand there tells of their people.
+        before = ToldRun.objects.filter(version__in=held).exclude(snapshot=F("version__snapshot"))
+        ToldRun.objects.filter(Q(version__in=holding) | Q(pk__in=before.values("pk"))).update(content=None)
 
 
 def _run(content: bytes, name: str) -> Run:

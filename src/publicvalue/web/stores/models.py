@@ -81,6 +81,8 @@ class Blob(models.Model):
     size = models.PositiveBigIntegerField()
     erased = models.DateTimeField(null=True)
     """When the bytes were destroyed, on order; the hash stays."""
+    idle = models.DateTimeField(null=True)
+    """Since when it is known that nothing names them any more; they are destroyed after a while."""
 
     def __str__(self) -> str:
         return self.sha256
@@ -110,6 +112,27 @@ class StoredFile(models.Model):
                 | models.Q(content__isnull=False, blob__isnull=True),
             ),
         ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class WrittenOver(models.Model):
+    """Bytes in whose place others were written under the same name, in the same version: evidence, or a bundle.
+
+    No version holds them any more. Until they are destroyed they can be found here.
+    """
+
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=400)
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[models.Manager[WrittenOver]] = ScopedManager(agency="version__assessment__agency")
+
+    class Meta:
+        ordering = ("-at", "name")
+        constraints: ClassVar = [models.UniqueConstraint(fields=("version", "name", "blob"), name="written_over_once")]
 
     def __str__(self) -> str:
         return self.name

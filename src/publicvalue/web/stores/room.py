@@ -14,14 +14,15 @@ from publicvalue.errors import InputError, Place, Problem
 from publicvalue.files.untrusted.guards import size_text
 from publicvalue.web.settings.environment import QUOTA
 from publicvalue.web.spaces.models import Agency
-from publicvalue.web.stores.models import Blob, ResultFile, StoredFile
+from publicvalue.web.stores.models import Blob, ResultFile, StoredFile, WrittenOver
 from publicvalue.words.text import Text
 
 KEEPERS: list[Callable[[Agency], QuerySet[Any]]] = [
     lambda agency: StoredFile.objects.filter(version__assessment__agency=agency, blob__isnull=False),
     lambda agency: ResultFile.objects.filter(version__assessment__agency=agency),
+    lambda agency: WrittenOver.objects.filter(version__assessment__agency=agency),
 ]
-"""What names kept bytes of an agency: files of assessments, results and bundles; applications add theirs."""
+"""What names kept bytes of an agency: files of assessments, results, what was written over; applications add theirs."""
 WAITING: list[Callable[[Agency], int]] = []
 """Bytes of an agency that wait apart until somebody takes them; applications add theirs."""
 
