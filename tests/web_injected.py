@@ -93,6 +93,7 @@ COLUMNS: dict[str, str] = {
     "evidence.Addition.file": "letters, digits, hyphens and a dot: a name that the program makes of the person's",
     "evidence.Remembered.said": "proposed for the next file, in the same places as what is said of it",
     "evidence.Upload.trial": BY_PROGRAM,
+    "stores.WrittenOver.name": "as that of a file: what else a name holds is refused",
     "stores.StoredFile.name": "letters, digits, hyphens and dots: what else a name holds is refused",
     "business_case.CaseFile.name": CODE,
     "surveys.Survey.audience": CODE,

@@ -196,9 +196,9 @@ def _with_evidence(author: User, agency: Agency) -> None:
     words = json.dumps(attack("stores.StoredFile.content"))
     piece = f"{{id: a, kind: records, title: {words}, file: evidence/a.csv, source: {words}, publish: false}}"
     settings = f"assessment: {{framework: public-value/1.0}}\nsystem: {{name: {words}}}\nevidence:\n  - {piece}\n"
-    stores.start(
-        author, agency, "pieces", "Pieces", {"assessment.yaml": settings.encode(), "evidence/a.csv": b"a\n1\n"}
-    )
+    pieces = {"assessment.yaml": settings.encode(), "evidence/a.csv": b"a\n1\n", "evidence/b.csv": b"b\n1\n"}
+    version = stores.start(author, agency, "pieces", "Pieces", pieces)
+    stores.change_files(author, version, {"evidence/b.csv": b"b\n2\n"})
 
 
 def _asked(author: User, version: Version) -> None:
