@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -116,3 +118,42 @@ def test_answers_that_hold_them_are_told_of(author: User, agency: Agency, signed
     page = signed_in(author).post(place(version, "evidence:add_answers"), sent, follow=True)
     told = "a text in it holds the sign nul" if sign == NUL else "a text in it holds half a sign"
     assert (page.status_code, told in page.content.decode().lower()) == (422, True)
+
+
+def of_key(**changed: Any) -> str:
+    """Return what a security key answers, as JSON: made up, and changed in places."""
+
+    def code(content: bytes) -> str:
+        return base64.urlsafe_b64encode(content).decode().rstrip("=")
+
+    told = {"type": "webauthn.get", "challenge": code(b"c" * 32), "origin": "http://testserver", "crossOrigin": False}
+    parts = {
+        "clientDataJSON": code(json.dumps(told).encode()),
+        "authenticatorData": code(bytes(37)),
+        "signature": code(b"s" * 70),
+        "userHandle": code(b"1"),
+    }
+    response = {name: one for name, one in (parts | changed).items() if one != ""}
+    return json.dumps({"id": code(b"k"), "rawId": code(b"k"), "type": "public-key", "response": response})
+
+
+NO_KEY = ("9" * 5_000, "[" * 5_000, "null", "[]", "1", "{}", '"a"', '{"response": 1}', "{", "")
+HANDLES = ("AA", "_w", "é", 1, None, [], {}, "OTk5OTk5OTk5OTk5OTk5OTk5OTk5OTk5OQ")
+PARTS = ("clientDataJSON", "authenticatorData", "signature")
+
+
+@pytest.mark.parametrize(
+    "credential",
+    [
+        *(pytest.param(one, id=one[:20]) for one in NO_KEY),
+        *(of_key(userHandle=one) for one in HANDLES),
+        *(of_key(**{part: one}) for part in PARTS for one in ("AA", None)),
+        of_key(),
+    ],
+)
+def test_whatever_is_sent_for_a_security_key_is_refused_in_words(client: Client, credential: str) -> None:
+    client.get("/en/account/factors/webauthn/login/", headers={"X-Requested-With": "XMLHttpRequest"})
+    page = client.post("/en/account/factors/webauthn/login/", {"credential": credential}, follow=True)
+    words = page.content.decode()
+    told = any(one in words for one in ("Incorrect code", "This field is required", "Enter a valid JSON"))
+    assert (page.status_code, told) == (200, True)

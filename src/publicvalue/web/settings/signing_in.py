@@ -61,10 +61,19 @@ def _accounts(environment: Environment) -> dict[str, Any]:
     }
 
 
+KEYS = (
+    ("add", "SecurityKeyForm"),
+    ("authenticate", "SecondFactorForm"),
+    ("login", "SignInForm"),
+    ("reauthenticate", "ConfirmForm"),
+)
+"""What is done with security keys, and the form for it."""
+
+
 def _second_factor(environment: Environment) -> dict[str, Any]:
     return {
         "MFA_SUPPORTED_TYPES": ["totp", "webauthn", "recovery_codes"],
-        "MFA_FORMS": {"add_webauthn": "publicvalue.web.accounts.security_keys.SecurityKeyForm"},
+        "MFA_FORMS": {f"{name}_webauthn": f"publicvalue.web.accounts.security_keys.{form}" for name, form in KEYS},
         "MFA_PASSKEY_LOGIN_ENABLED": True,
         "MFA_ALLOW_UNVERIFIED_EMAIL": True,
         "MFA_TOTP_ISSUER": environment.host,
