@@ -56,9 +56,32 @@ def test_answers_are_looked_through_and_taken(member: Callable[..., User], agenc
     assert "Every tenth visitor in March" in text
     assert "kind: survey" in text
     assert verify_trail().problems == ()
-    file = SimpleUploadedFile(sent.name, sent.read_bytes())
-    page = client.post(path, {"audience": "citizens", "file": file})
-    assert page.status_code == 422, "answers of this audience are there already"
+    assert "TODO" not in text, "what nobody said is not said in the record"
+
+
+def test_the_answers_of_a_year_later_take_the_place_of_the_earlier_ones(
+    member: Callable[..., User], agency: Agency, signed_in: Any
+) -> None:
+    author = member(Role.ASSESSOR)
+    version = begun(author, agency, "Triage")
+    client, path = signed_in(author), "/en/assessments/permits/triage/evidence/"
+    [sent] = SENT.glob("staff*")
+    lines = sent.read_text("utf-8-sig").splitlines(keepends=True)
+    for year, part in (("2025", lines[:40]), ("2026", lines)):
+        file = SimpleUploadedFile(f"{year}.csv", "".join(part).encode())
+        page = client.post(f"{path}answers/", {"audience": "public_servants", "file": file}, follow=True)
+        assert ("They take the place of earlier answers" in page.content.decode()) is (year == "2026")
+        page = client.post(page.request["PATH_INFO"], {"source": "All staff", "collected": year}, follow=True)
+        assert "The answers are evidence now" in page.content.decode()
+    with scopes_disabled():
+        names = set(StoredFile.objects.filter(version=version).values_list("name", flat=True))
+        text = bytes(StoredFile.objects.get(version=version, name="assessment.yaml").content or b"").decode()
+    assert {"evidence/public_servants.csv", "evidence/public_servants_2.csv"} <= names, "the earlier ones stay"
+    assert text.count("evidence: public_servants_2") == text.count("evidence: public_servants") > 1
+    assert ("2026" in text, 'collected: "2025"' in text) == (True, False)
+    shown = " ".join(page.content.decode().split())
+    assert "replaced by public_servants_2" in shown
+    assert "answers/?audience=public_servants" in shown
 
 
 def test_cells_that_were_changed_alike_are_told_once_with_what_they_became_after_what_was_refused() -> None:

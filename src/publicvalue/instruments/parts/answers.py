@@ -54,6 +54,8 @@ class Origin:
         What is known of the population; None where answers are not weighed to it.
     language
         The language of titles and remarks.
+    is_final
+        Whether nobody fills in later what was not said: nothing stands in its place then.
     """
 
     source: str = ""
@@ -61,6 +63,7 @@ class Origin:
     made_up: bool = False
     margins: KnownMargins | None = None
     language: Language = ENGLISH
+    is_final: bool = False
 
 
 @dataclass(frozen=True)
@@ -155,13 +158,14 @@ def list_item(lines: Lines, indent: int) -> list[str]:
 
 
 def _evidence(id: str, kind: str, title: Text, origin: Origin) -> Lines:
+    collected = f"collected: {_said(origin.collected, TODO_WHEN, origin.language)}"
     lines = [
         f"id: {id}",
         f"kind: {kind}",
         f"title: {origin.language.write(title)}",
         f"file: evidence/{id}.csv",
         f"source: {_said(origin.source, TODO_SOURCE, origin.language)}",
-        f"collected: {_said(origin.collected, TODO_WHEN, origin.language)}",
+        *([] if origin.is_final and not origin.collected else [collected]),
         f"# {origin.language.write(KEPT)}",
         "may_publish: false",
     ]

@@ -17,7 +17,8 @@ from publicvalue.web.assessments.sofar import problems_of, refusals_of
 from publicvalue.web.assessments.views import where_of
 from publicvalue.web.design.inputs import Input, Option
 from publicvalue.web.evidence.actions import Sent
-from publicvalue.web.evidence.answers import AUDIENCE, bring_answers, origin_of, take_answers
+from publicvalue.web.evidence.answers import AUDIENCE, bring_answers, earlier_answers, origin_of, take_answers
+from publicvalue.web.evidence.listing import listed
 from publicvalue.web.evidence.models import Upload
 from publicvalue.web.evidence.trials import open_base
 from publicvalue.web.evidence.views import found, upload_of
@@ -45,7 +46,7 @@ def add_answers(request: HttpRequest, agency: str, slug: str) -> HttpResponse:
     version = found(request, (agency, slug), Action.CREATE)
     with open_base(version) as (_, base):
         audiences = {one.id: one.texts for one in base.record.files.framework.instruments.audiences}
-    chosen = request.POST.get(AUDIENCE, "")
+    chosen = request.POST.get(AUDIENCE, request.GET.get(AUDIENCE, ""))
     errors: tuple[Any, ...] = ()
     wrong: tuple[Any, ...] = ()
     if request.method == "POST":
@@ -111,6 +112,7 @@ def answers(request: HttpRequest, agency: str, slug: str, key: int) -> HttpRespo
         "inputs": inputs,
         "counts": [(COUNTS.get(name, name), number) for name, number in counts.items()],
         "notes": [_told(one) for one in upload.seen.get("notes", ())],
+        "earlier": _earlier(upload),
         "numbers": _numbers(upload),
     }
     return render(request, "evidence/answers.html", shown, status=422 if errors else 200)
@@ -136,6 +138,13 @@ def _told(note: dict[str, Any]) -> dict[str, Any]:
             for old, new in note.get("cells", ())
         ],
     }
+
+
+def _earlier(upload: Upload) -> list[str]:
+    """Return what earlier answers of the same people are called, whose place these take."""
+    with open_base(upload.version) as (_, base):
+        ids = earlier_answers(base.settings, upload.said[AUDIENCE])
+        return [str(one.get("title")) for one in listed(base.settings, "evidence") if one.get("id") in ids]
 
 
 def _numbers(upload: Upload) -> list[dict[str, Any]]:

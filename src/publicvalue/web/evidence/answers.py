@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from publicvalue.actions.bringing.answers import AnswerFile, ReadAnswers, TableTarget, read_answers
-from publicvalue.actions.bringing.steps import settings_of_files, try_all
+from publicvalue.actions.bringing.steps import settings_of_files, try_all, without_piece
 from publicvalue.actions.work import Work
 from publicvalue.errors import InputError, Place, Problem, PublicValueError
 from publicvalue.files.disk.scratch import scratch_folder
@@ -23,6 +25,7 @@ from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.writing import Hidden, writing
 from publicvalue.web.evidence.actions import Sent, check, check_open, keep_sent, named, of_evidence, record_upload
 from publicvalue.web.evidence.cleaning import NOTHING
+from publicvalue.web.evidence.listing import listed
 from publicvalue.web.evidence.models import Addition, Upload
 from publicvalue.web.evidence.trials import HURRIED, TrialStore, base_of, check_there, number_of, open_base
 from publicvalue.web.stores import actions as stores
@@ -68,7 +71,7 @@ def bring_answers(by: User, version: Version, sent: Sent, audience: str) -> Uplo
     Raises
     ------
     InputError, EvidenceError
-        When it cannot be read, or the assessment has answers of this audience already; nothing is kept then.
+        When it cannot be read; nothing is kept then.
     """
     check(by, version, Action.CREATE)
     upload = keep_sent(by, version, sent)
@@ -88,12 +91,37 @@ def _read(upload: Upload, origin: Origin) -> tuple[ReadAnswers, Mapping[str, byt
     check_there(upload)
     path = waiting_path(EVIDENCE, upload.token)
     with open_listed(upload.version) as store:
-        form = Form(base_of(store).record.files.framework, upload.said[AUDIENCE])
+        base, audience = base_of(store), upload.said[AUDIENCE]
+        text = base.record.text
+        for id in earlier_answers(base.settings, audience):
+            (store.folder / FILE).write_text(text := without_piece(text, base_of(store).settings, id), "utf-8")
+        form = Form(base.record.files.framework, audience)
+        target = TableTarget(store, name_of_wave(upload.version, audience), add=True, origin=origin)
         try:
-            read = read_answers(AnswerFile(path, form), TableTarget(store, add=True, origin=origin), HURRIED)
+            read = read_answers(AnswerFile(path, form), target, HURRIED)
         except PublicValueError as error:
             raise type(error)(named(one, upload) for one in error.problems) from None
         return read, store.listed or {}
+
+
+def name_of_wave(version: Version, audience: str) -> str:
+    """Return the name of a table of answers that no file of an assessment has: the answers of a year later are new."""
+    files = StoredFile.objects.filter(version__assessment=version.assessment, name__startswith=f"{FOLDER}/{audience}")
+    taken = {Path(name).name for name in files.values_list("name", flat=True)}
+    names = (audience if number == 1 else f"{audience}_{number}" for number in itertools.count(1))
+    return next(one for one in names if not any(name.startswith((f"{one}.", f"{one}-")) for name in taken))
+
+
+def audience_of(id: str, audiences: Iterable[str]) -> str:
+    """Return whose answers a piece of evidence holds, by its id; empty where it holds none."""
+    return next((one for one in audiences if re.fullmatch(rf"{re.escape(one)}(_\d+)?", id)), "")
+
+
+def earlier_answers(settings: Mapping[str, object], audience: str) -> list[str]:
+    """Return the ids of the evidence that came of earlier answers of an audience, with what stands beside it."""
+    ids = [str(one.get("id")) for one in listed(settings, "evidence")]
+    main = {one for one in ids if audience_of(one, (audience,))}
+    return [one for one in ids if one in main or one.startswith(tuple(f"{each}-" for each in main))]
 
 
 def numbers_of(version: Version, files: Mapping[str, bytes]) -> list[dict[str, Any]]:
@@ -157,6 +185,8 @@ def take_answers(by: User, upload: Upload, origin: Origin) -> Version:
         what, do = Text("this is needed"), Text("write who asked whom, and how they were drawn")
         raise InputError([Problem(Place(field="source"), what, Text("where the answers come from"), do)])
     before = hashes_of(upload.version)
+    with open_base(upload.version) as (_, base):
+        earlier = earlier_answers(base.settings, upload.said[AUDIENCE])
     read, files = _read(upload, origin)
     with writing(by) as audit:
         check_open(upload)
@@ -164,6 +194,7 @@ def take_answers(by: User, upload: Upload, origin: Origin) -> Version:
         version = stores.change_files(by, upload.version, files, seen, upload.file)
         main = next((name for name in files if name != FILE), "")
         told = {"evidence": Path(main).stem, "file": main, "sha256": hashes_of(version).get(main, "")}
+        told["replaces"] = earlier[0] if earlier else ""
         Addition.objects.create(version=version, by=by, **told)
         Upload.objects.filter(pk=upload.pk).update(taken=timezone.now(), **NOTHING)
         sent = {"sha256": Hidden(told["sha256"]), "sent": Hidden(upload.sha256)}
@@ -176,4 +207,5 @@ def take_answers(by: User, upload: Upload, origin: Origin) -> Version:
 def origin_of(sent: Mapping[str, str], language: Language) -> Origin:
     """Return where answers come from, as it was filled in."""
     made_up = bool(sent.get("made_up"))
-    return Origin(sent.get("source", "")[:2000], sent.get("collected", "")[:200], made_up, language=language)
+    source, collected = sent.get("source", "").strip()[:2000], sent.get("collected", "").strip()[:200]
+    return Origin(source, collected, made_up, language=language, is_final=True)

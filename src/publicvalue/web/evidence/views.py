@@ -26,6 +26,7 @@ from publicvalue.web.assessments.views import where_of
 from publicvalue.web.design.inputs import Input, Option
 from publicvalue.web.evidence import actions
 from publicvalue.web.evidence.actions import Sent
+from publicvalue.web.evidence.answers import audience_of
 from publicvalue.web.evidence.listing import additions_of, former_items, items_of, kept_files, listed, written_over
 from publicvalue.web.evidence.models import Upload
 from publicvalue.web.evidence.trials import MOST_BYTES, Base, open_base
@@ -82,12 +83,16 @@ def evidence(request: HttpRequest, agency: str, slug: str) -> HttpResponse:
     version = found(request, (agency, slug))
     with open_base(version) as (_, base):
         items, language = items_of(version, base), speak_framework(spoken(), base.record.files)
+        audiences = [one.id for one in base.record.files.framework.instruments.audiences]
     may_keep = {"may_retain": may(request, version, Action.RETAIN), "may_erase": may(request, version, Action.ERASE)}
     shown = {
         "here": "assessments",
         "version": version,
         "where": where_of(version),
-        "items": [(one, [(id, language.write(Text(title))) for id, title in one.answers]) for one in items],
+        "items": [
+            (one, [(id, language.write(Text(title))) for id, title in one.answers], audience_of(one.id, audiences))
+            for one in items
+        ],
         "room": room_of(version.assessment.agency).told,
         "waiting": Upload.objects.filter(
             version=version, taken__isnull=True, at__gt=timezone.now() - STAYS

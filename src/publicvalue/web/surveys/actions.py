@@ -146,7 +146,7 @@ def bring_replies(by: User, survey: Survey, version: Version) -> Upload:
     Raises
     ------
     InputError, EvidenceError
-        Where it is open, where nobody has answered, or where the assessment has answers of these people already.
+        Where it is open, or where nobody has answered.
     """
     check(by, version, Action.CREATE)
     if survey.closed is None:
