@@ -52,6 +52,16 @@ def test_report_says_what_it_is_and_answers_on_the_first_screen(page: Page, addr
         assert box["y"] + box["height"] <= 800, id
 
 
+def test_the_first_sentence_leaves_room_for_others_on_a_phone(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 640}, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address)
+    first = page.locator(".answer").first.bounding_box()
+    assert first is not None
+    assert first["height"] <= 0.4 * 640
+    context.close()
+
+
 def test_report_asks_nothing_of_the_network(page: Page, address: str) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_run]
 
 YEARS = ("licensing-assistant/1-one-day", "licensing-assistant/3-year")
 STORIES = {**dict.fromkeys(YEARS, loading.publish), "food-inspections": loading.ask_colleague}
+
+
+def unfolded(page: str) -> str:
+    """Return what a page shows before anything is unfolded."""
+    return re.sub("<details.*?</details>", "", page, flags=re.DOTALL)
 
 
 def test_examples_are_brought_once_and_show_years_gates_and_work(
@@ -51,8 +57,16 @@ def test_examples_are_brought_once_and_show_years_gates_and_work(
     page = client.get("/en/systems/licensing-assistant-made-up/").content.decode()
     assert "Promised and delivered" in page
     assert "within what was forecast" in page
+    # What it is stands once, above what was found; what the agency does about it stands below.
+    assert unfolded(page).count("Answers questions on business licences by chat") == 1
+    assert "7 of 8 planned actions are done." in page
+    assert "The desk sees no step that people should take back" in page
+    assert "has not published what it does" not in page
     over_time = client.get("/es/systems/licensing-assistant-made-up/over-time/").content.decode()
-    assert [period in over_time for period in ("2025-03-01 al 2025-08-31", "2025-09-01 al 2026-08-31")] == [True, True]
+    assert [period in over_time for period in ("2025-03-01 – 2025-08-31", "2025-09-01 – 2026-08-31")] == [True, True]
+    case = client.get("/en/systems/sorting-of-complaints-made-up/").content.decode()
+    assert case.count("On which conditions") == 3
+    assert unfolded(case).count("Is the public problem stated") == 0 < case.count("Is the public problem stated")
     # Each gate on its day, by somebody who brought none of it; a colleague was asked; long work waits for its worker.
     assert gates == [
         ("idea", "2023-09-04", "go"),

@@ -167,6 +167,7 @@ def test_the_way_to_the_public_and_back(
     assert json.loads(results)["assessment"]["system"]["name"] == "Claims triage"
     assert zipfile.ZipFile(io.BytesIO(fetched(client, f"{place}bundle.zip"))).testzip() is None
     assert client.get(f"{place}../../../../secret-key").status_code == 404
+    assert "The agency has not published what it does" in client.get("/en/systems/claims-triage/").content.decode()
     sees_it_beside_others(client, row)
     assert corrected(version, people).number == 2
     assert fetched(client, f"{place}results.json") == results, "what was published is never changed"

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from markupsafe import escape
+
 from outcomes import full_outcome
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.measures.result import Number
-from publicvalue.reports.document.blocks import Document, Section
+from publicvalue.reports.document.blocks import Document, Paragraph, Section
 from publicvalue.reports.render.html import render_body
 from publicvalue.reports.system.over_time import over_time_sections
 from publicvalue.results.codec import settled
@@ -50,7 +52,9 @@ def test_nothing_leads_across_a_changed_framework() -> None:
     assert [[one.number for one in run] for run in find_runs(editions)] == [[1, 2], [3]]
     html = told(over_time_sections(editions))
     assert html.count("What is asked, or how it counts, changed before this period") == 1
-    assert "From 2024-01-01 to 2024-12-31 to 2025" not in html
+    # Said of the two that compare, and of no others.
+    assert "From 2023-01-01 – 2023-12-31 to 2024-01-01 – 2024-12-31" in html
+    assert "From 2024-01-01 – 2024-12-31 to 2025" not in html
 
 
 def test_a_score_rose_only_where_the_intervals_lie_apart() -> None:
@@ -79,10 +83,19 @@ def test_a_forecast_meets_what_was_measured_later() -> None:
         (found,) = find_deliveries([promised, later])
         assert (found.indicator, found.forecast.low, found.measured.low, found.lies) == (INDICATOR, 30, low, lies)
     assert "above what was forecast" not in told(over_time_sections([promised, later]))
-    assert "within what was forecast" in told(over_time_sections([promised, later]))
+    html = told(over_time_sections([promised, later]))
+    assert "within what was forecast" in html
+    title = next(one.title for one in FULL.framework.indicators if one.id == INDICATOR)
+    assert f"<strong>{escape(title)}:</strong> forecast in 2024-01-01 – 2024-12-31" in html
 
 
 def test_a_forecast_alone_or_measured_before_is_no_delivery() -> None:
     promised = edition(2, 2024, result=with_number(FULL, "forecast", 30, 50))
     earlier = edition(1, 2023, result=with_number(FULL, "records", 30, 50))
     assert find_deliveries([promised]) == find_deliveries([earlier, promised]) == ()
+
+
+def test_a_part_of_a_page_ends_without_an_empty_foot() -> None:
+    assert 'class="foot"' not in told(over_time_sections([edition(1, 2024)]))
+    noted = Document("x", "", "", "", notices=(), opening=(), sections=(), foot=(Paragraph(("Made up.",)),))
+    assert '<div class="foot"><p>Made up.</p></div>' in render_body(noted, ENGLISH)

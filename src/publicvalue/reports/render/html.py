@@ -8,23 +8,20 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from publicvalue.framework.written.text import without_steering
-from publicvalue.reports.addresses import page_id, web_address
+from publicvalue.reports.addresses import page_id
 from publicvalue.reports.document.blocks import (
-    Bar,
     Block,
     Cell,
     Columns,
     DataTable,
     Definitions,
     Document,
-    Download,
     Figure,
     Folded,
     Grid,
-    Inline,
     Items,
     Legend,
     Notice,
@@ -34,14 +31,13 @@ from publicvalue.reports.document.blocks import (
     ScoreLine,
     ScoreLines,
     Section,
-    Span,
     WholeBar,
 )
 from publicvalue.reports.pictures.draw import draw
-from publicvalue.reports.render.cells import bound, break_words, csv_address
+from publicvalue.reports.render.cells import break_words
 from publicvalue.reports.render.frames import HEAD, LINE, TABLE, TOP, WHOLE
+from publicvalue.reports.render.inlines import Inlines, class_of, id_of, join_lines
 from publicvalue.reports.render.marks import LEGEND
-from publicvalue.reports.table import Table
 from publicvalue.reports.wording import capitalise, write_number
 from publicvalue.words.language import Language
 from publicvalue.words.text import Text
@@ -82,9 +78,9 @@ def render_document(document: Document, language: Language) -> str:
     )
     parts = [*map(page.block, document.notices), *map(page.block, document.opening)]
     parts += [page.contents(document.sections), *map(page.block, document.sections)]
-    foot = _join(map(page.block, document.foot))
+    foot = join_lines(map(page.block, document.foot))
     end = f'\n</main>\n<footer class="wide foot">{foot}</footer>\n</body>\n</html>\n'
-    return without_steering(f"{head}{top}{_join(parts)}{end}")
+    return without_steering(f"{head}{top}{join_lines(parts)}{end}")
 
 
 def render_opening(document: Document, language: Language, whole: str) -> str:
@@ -100,7 +96,7 @@ def render_opening(document: Document, language: Language, whole: str) -> str:
         Address of the page that shows all of the document.
     """
     page = _Page(document.id, language, level=3, whole=whole)
-    return _join([*map(page.block, document.notices), *map(page.block, document.opening)])
+    return join_lines([*map(page.block, document.notices), *map(page.block, document.opening)])
 
 
 def render_body(document: Document, language: Language) -> str:
@@ -108,35 +104,22 @@ def render_body(document: Document, language: Language) -> str:
     page = _Page(document.id, language)
     parts = [*map(page.block, document.notices), *map(page.block, document.opening)]
     parts += [page.contents(document.sections), *map(page.block, document.sections)]
-    return _join([*parts, Markup('<div class="foot">{}</div>').format(_join(map(page.block, document.foot)))])
+    if document.foot:
+        parts.append(Markup('<div class="foot">{}</div>').format(page.blocks(document.foot)))
+    return join_lines(one for one in parts if one)
 
 
-def _join(parts: Iterable[Markup]) -> Markup:
-    return Markup("\n").join(parts)
-
-
-def _class(*names: str) -> Markup:
-    known = [name for name in names if name]
-    return Markup(' class="{}"').format(" ".join(known)) if known else Markup("")
-
-
-def _id(id: str) -> Markup:
-    return Markup(' id="{}"').format(id) if id else Markup("")
+def render_blocks(blocks: Iterable[Block], language: Language, file: str) -> str:
+    """Return blocks as a part of another page, under a heading of that page; `file` begins the names of their files."""
+    return _Page(file, language, level=3).blocks(blocks)
 
 
 @dataclass(frozen=True)
-class _Page:
+class _Page(Inlines):
     """Writes blocks for one file in one language, at one level of headings."""
 
-    file: str
-    language: Language
     level: int = 2
-    whole: str = ""
-    """Address of the whole document, where this page shows a part of it: what is not here is there."""
     labels: dict[str, int] = field(default_factory=dict)  # of regions: no two of a page are called the same
-
-    def text(self, text: str) -> Markup:
-        return escape(without_steering(bound(self.language.write(text))))
 
     def contents(self, sections: tuple[Section, ...]) -> Markup:
         listed = [(one.id, self.text(one.contents)) for one in sections if one.contents]
@@ -144,63 +127,30 @@ class _Page:
             return Markup("")
         items = (Markup('<li><a href="#{}">{}</a></li>').format(*one) for one in listed)
         nav = Markup('<nav class="contents" aria-label="{}">\n<ul>\n{}\n</ul>\n</nav>')
-        return nav.format(self.text(Text("Contents")), _join(items))
+        return nav.format(self.text(Text("Contents")), join_lines(items))
 
     def block(self, block: Block) -> Markup:
         return _WRITERS[type(block)](self, block)
 
     def paragraph(self, block: Paragraph) -> Markup:
         role = {"paper": "on-paper small", "figures": "big"}.get(block.role, block.role)
-        return Markup("<p{}>{}</p>").format(_class(role), self.parts(block.parts))
+        return Markup("<p{}>{}</p>").format(class_of(role), self.parts(block.parts))
 
     def notice(self, block: Notice) -> Markup:
         return Markup('<p class="made-up" role="note">{}</p>').format(self.text(block.text))
 
     def legend(self, _: Legend) -> Markup:
         marks = (Markup("<li>{} {}</li>").format(mark, self.text(text)) for mark, text in LEGEND)
-        return Markup('<ul class="legend">{}</ul>').format(_join(marks))
+        return Markup('<ul class="legend">{}</ul>').format(join_lines(marks))
 
     def whole_bar(self, block: WholeBar) -> Markup:
         return WHOLE.format(self.inline(block.bar))
 
     def score_lines(self, block: ScoreLines) -> Markup:
-        return Markup('<ul class="lines">\n{}\n</ul>').format(_join(map(self.score_line, block.lines)))
+        return Markup('<ul class="lines">\n{}\n</ul>').format(join_lines(map(self.score_line, block.lines)))
 
     def blocks(self, blocks: Iterable[Block]) -> Markup:
-        return _join(map(self.block, blocks))
-
-    def parts(self, parts: Iterable[Inline]) -> Markup:
-        return Markup(" ").join(map(self.inline, parts))
-
-    def inline(self, part: Inline) -> Markup:
-        match part:
-            case Span():
-                return self.span(part)
-            case Download():
-                return self.download(part.table, part.text)
-            case Bar():
-                return Markup(draw(part.id, part.picture, self.language))  # noqa: S704 - pictures escape their words
-            case _:
-                return self.text(part)
-
-    def span(self, part: Span) -> Markup:
-        text = self.text(part.text)
-        if part.to:
-            rel = Markup(' rel="noreferrer"') if web_address(part.to) else ""
-            to = self.whole + part.to if part.to.startswith("#") else part.to
-            text = Markup('<a href="{}"{}>{}</a>').format(to, rel, text)
-        match part.role:
-            case "":
-                return text
-            case "strong":
-                return Markup("<strong>{}</strong>").format(text)
-            case role:
-                return Markup("<span{}>{}</span>").format(_class("" if role == "aside" else role), text)
-
-    def download(self, table: Table, text: str) -> Markup:
-        link = Markup('<a class="csv" download="{}-{}.csv" href="{}">{}<span class="hidden">: {}</span></a>')
-        told = self.text(text), self.text(table.title)
-        return link.format(self.file, table.name, csv_address(table, self.language), *told)
+        return join_lines(map(self.block, blocks))
 
     def section(self, section: Section) -> Markup:
         if section.annex:
@@ -212,18 +162,18 @@ class _Page:
         place = Markup('<span class="place">{}</span> ').format(section.place) if section.place is not None else ""
         heading = Markup("<h{level}{id}{hidden}>{place}{text}</h{level}>").format(
             level=self.level,
-            id=_id(title),
-            hidden=_class("hidden" if section.hidden else ""),
+            id=id_of(title),
+            hidden=class_of("hidden" if section.hidden else ""),
             place=place,
             text=self.text(section.heading),
         )
         if section.role == "part":
-            return Markup("<div{}>{}\n{}</div>").format(_id(section.id), heading, below.blocks(section.blocks))
+            return Markup("<div{}>{}\n{}</div>").format(id_of(section.id), heading, below.blocks(section.blocks))
         tag = "article" if section.role in ARTICLES else "section"
-        roles = _class(*_SECTION_CLASSES.get(section.role, (section.role,)), section.tone and f"tone-{section.tone}")
+        roles = class_of(*_SECTION_CLASSES.get(section.role, (section.role,)), section.tone and f"tone-{section.tone}")
         return Markup('<{tag}{id}{roles} aria-labelledby="{title}">\n{heading}\n{blocks}\n</{tag}>').format(
             tag=tag,
-            id=_id(section.id),
+            id=id_of(section.id),
             roles=roles,
             title=title,
             heading=heading,
@@ -231,18 +181,20 @@ class _Page:
         )
 
     def items(self, block: Items) -> Markup:
-        items = (Markup("<li{}>{}</li>").format(_id(item.id), self.parts(item.parts)) for item in block.items)
+        items = (Markup("<li{}>{}</li>").format(id_of(item.id), self.parts(item.parts)) for item in block.items)
         tag = "ol" if block.ordered else "ul"
-        return Markup("<{tag}{role}>\n{items}\n</{tag}>").format(tag=tag, role=_class(block.role), items=_join(items))
+        return Markup("<{tag}{role}>\n{items}\n</{tag}>").format(
+            tag=tag, role=class_of(block.role), items=join_lines(items)
+        )
 
     def definitions(self, block: Definitions) -> Markup:
         entries = (
             Markup("<div{}><dt>{}</dt><dd>{}</dd></div>").format(
-                _id(entry.id), self.text(entry.term), self.parts(entry.parts)
+                id_of(entry.id), self.text(entry.term), self.parts(entry.parts)
             )
             for entry in block.entries
         )
-        return Markup("<dl>\n{}\n</dl>").format(_join(entries))
+        return Markup("<dl>\n{}\n</dl>").format(join_lines(entries))
 
     def score_line(self, line: ScoreLine) -> Markup:
         return LINE.format(
@@ -256,10 +208,10 @@ class _Page:
     def columns(self, block: Columns) -> Markup:
         name, inner = _COLUMNS[block.role]
         columns = (
-            Markup("<div{}>\n{}\n</div>").format(_class(place), self.blocks(blocks))
+            Markup("<div{}>\n{}\n</div>").format(class_of(place), self.blocks(blocks))
             for place, blocks in zip(inner or ("",) * len(block.columns), block.columns, strict=True)
         )
-        return Markup('<div class="{}">\n{}\n</div>').format(name, _join(columns))
+        return Markup('<div class="{}">\n{}\n</div>').format(name, join_lines(columns))
 
     def folded(self, block: Folded) -> Markup:
         of = Markup('<span class="hidden">: {}</span>').format(self.text(block.of)) if block.of else ""
@@ -267,7 +219,7 @@ class _Page:
         details = Markup("{paper}<details{off}><summary>{summary}{of}</summary>\n{blocks}\n</details>")
         return details.format(
             paper=paper,
-            off=_class("off-paper" if block.paper else ""),
+            off=class_of("off-paper" if block.paper else ""),
             summary=self.text(block.summary),
             of=of,
             blocks=self.blocks(block.blocks),
@@ -276,8 +228,8 @@ class _Page:
     def grid(self, grid: Grid) -> Markup:
         head = (
             Markup('<th scope="col"{}{}>{}{}</th>').format(
-                _id(column.id),
-                _class("n" if column.numeric else ""),
+                id_of(column.id),
+                class_of("n" if column.numeric else ""),
                 self.text(column.heading),
                 Markup(" <span>{}</span>").format(self.text(column.note)) if column.note else "",
             )
@@ -291,7 +243,7 @@ class _Page:
             role=grid.role if grid.role in ("data", "profile") else f"data {grid.role}",
             caption=Markup('<caption><span class="caption">{}</span></caption>').format(caption),
             head=Markup("").join(head),
-            body=_join(self.rows(group, numeric) for group in grid.groups),
+            body=join_lines(self.rows(group, numeric) for group in grid.groups),
         )
         return self.scroll(Text("Table: {table}", table=grid.label), table)
 
@@ -300,17 +252,17 @@ class _Page:
         if group.heading:
             cell = Markup('<tr class="group"><th colspan="{}" scope="rowgroup">{}</th></tr>\n')
             heading = cell.format(len(numeric), self.text(group.heading))
-        rows = _join(self.row(row, numeric) for row in group.rows)
+        rows = join_lines(self.row(row, numeric) for row in group.rows)
         return Markup("<tbody>{}{}</tbody>").format(heading, rows)
 
     def row(self, row: Row, numeric: list[bool]) -> Markup:
         cells = []
         for place, (cell, right) in enumerate(zip(row.cells, numeric, strict=True)):
             text = self.parts(cell) if isinstance(cell, tuple) else self.cell(cell, plain=True)
-            id = _id(row.ids[place] if row.ids else "")
+            id = id_of(row.ids[place] if row.ids else "")
             form = '<th scope="row"{}{}>{}</th>' if place == 0 else "<td{}{}>{}</td>"
-            cells.append(Markup(form).format(id, _class("n" if right else ""), text))  # noqa: S704 - a constant
-        return Markup("<tr{}>{}</tr>").format(_id(row.id), Markup("").join(cells))
+            cells.append(Markup(form).format(id, class_of("n" if right else ""), text))  # noqa: S704 - a constant
+        return Markup("<tr{}>{}</tr>").format(id_of(row.id), Markup("").join(cells))
 
     def cell(self, cell: Cell, *, plain: bool = False) -> Markup:
         """Write a cell: numbers short, nothing where nothing is known, long words with places to break."""
@@ -328,7 +280,7 @@ class _Page:
         for row in table.rows[:MOST_ROWS]:
             first = Markup('<th scope="row">{}</th>').format(self.cell(row[0]))
             rest = (
-                Markup("<td{}>{}</td>").format(_class("n" if isinstance(cell, int | float) else ""), self.cell(cell))
+                Markup("<td{}>{}</td>").format(class_of("n" if isinstance(cell, int | float) else ""), self.cell(cell))
                 for cell in row[1:]
             )
             rows.append(Markup("<tr>{}{}</tr>").format(first, Markup("").join(rest)))
@@ -337,10 +289,10 @@ class _Page:
         text = TABLE.format(
             role="data",
             caption=Markup('<caption{}><span class="caption">{}</span></caption>').format(
-                _class("" if block.titled else "hidden"), title
+                class_of("" if block.titled else "hidden"), title
             ),
             head=Markup("").join(heads),
-            body=Markup("<tbody>\n{}\n</tbody>").format(_join(rows)),
+            body=Markup("<tbody>\n{}\n</tbody>").format(join_lines(rows)),
         )
         scroll = self.scroll(Text("Table: {table}", table=table.title), text)
         if len(table.rows) <= MOST_ROWS:
@@ -356,7 +308,7 @@ class _Page:
         self.labels[label] = number = self.labels.get(label, 0) + 1
         told = self.text(label) + f" ({number})" * (number > 1)
         box = Markup('<div{} role="region" tabindex="0" aria-label="{}">\n{}\n</div>')
-        return box.format(_class("scroll", role), told, content)
+        return box.format(class_of("scroll", role), told, content)
 
     def figure(self, figure: Figure) -> Markup:
         table, plain, parts = figure.table, DataTable(figure.table, titled=False), []
@@ -371,7 +323,7 @@ class _Page:
             parts.append(self.folded(Folded(Text("Table"), (plain,), of=table.title, paper=paper)))
         else:
             parts.append(self.data_table(plain))
-        return Markup('<figure class="figure" id="figure-{}">\n{}\n</figure>').format(figure.id, _join(parts))
+        return Markup('<figure class="figure" id="figure-{}">\n{}\n</figure>').format(figure.id, join_lines(parts))
 
 
 _SECTION_CLASSES = {"screen": ("opening",), "answer": ("card", "answer-card")}

@@ -49,11 +49,11 @@ def over_time_sections(editions: Sequence[PublishedResult]) -> tuple[Section, ..
 
 def name_period(edition: PublishedResult) -> Text:
     """Return the period of an edition in words."""
-    return Text("{first} to {last}", first=edition.period[0], last=edition.period[1])
+    return Text("{first} – {last}", first=edition.period[0], last=edition.period[1])
 
 
 def _run(place: int, run: tuple[PublishedResult, ...], *, broken: bool) -> Section:
-    heading = Text("{first} to {last}", first=run[0].period[0], last=run[-1].period[1])
+    heading = Text("{first} – {last}", first=run[0].period[0], last=run[-1].period[1])
     return Section(f"run-{place}", heading, tuple(_run_blocks(place, run, broken=broken)))
 
 
@@ -144,7 +144,7 @@ def _delivery(one: Delivery) -> Item:
     title = next((each.title for each in framework.indicators if each.id == one.indicator), one.indicator)
     return Item(
         (
-            Span(Text(title), "strong"),
+            Span(Text("{title}:", title=Text(title)), "strong"),
             Text(
                 "forecast in {when}: {forecast}; measured in {later}: {measured}: {lies}.",
                 when=name_period(one.promised_in),
@@ -171,4 +171,5 @@ def _targets(edition: PublishedResult) -> Iterator[Item]:
     for id, answered in edition.result.answered.items():
         if isinstance(answered.result, Number) and (told := tuple(describe_promise(answered, answered.result))):
             measured = Text("measured: {value}.", value=_number(answered.result))
-            yield Item((Span(Text(titles.get(id, id)), "strong"), measured, *told))
+            title = Text("{title}:", title=Text(titles.get(id, id)))
+            yield Item((Span(title, "strong"), measured, *told))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from django.utils.safestring import SafeString
@@ -10,10 +10,11 @@ from django.utils.safestring import SafeString
 from publicvalue.errors import InputError
 from publicvalue.files.results_file import read_results
 from publicvalue.reports.document.blocks import Document, Section
-from publicvalue.reports.render.html import render_body, render_opening
+from publicvalue.reports.render.html import render_blocks, render_body, render_opening
+from publicvalue.reports.system.advice.response import done_in_short
 from publicvalue.reports.system.document import system_document
 from publicvalue.reports.system.judgement.headline import find_headline
-from publicvalue.reports.system.judgement.opening import TONES
+from publicvalue.reports.system.judgement.opening import TONES, opening_section
 from publicvalue.results.model import AssessmentResult
 from publicvalue.results.over_time import PublishedResult, latest_of_each_period
 from publicvalue.web.public.models import Publication
@@ -40,12 +41,15 @@ class Shown:
         good, bad, or nothing.
     opening
         Its first screen as HTML, in the language of the page.
+    done
+        What the agency says and does about it, as HTML; empty where it tells neither.
     """
 
     publication: Publication
     answer: str
     tone: str
     opening: SafeString
+    done: SafeString
 
 
 def latest_of(system: System) -> Publication | None:
@@ -75,10 +79,13 @@ def shown(publication: Publication, language: Language, whole: str) -> Shown:
     """Return a published assessment as a page in a language shows it; `whole` is the address of its report."""
     result = result_of(publication)
     if result is None:
-        return Shown(publication, UNREADABLE, "", SafeString(""))
+        return Shown(publication, UNREADABLE, "", SafeString(""), SafeString(""))
     tone = TONES.get(result.verdict.overall.direction.id, "")
-    opening = render_opening(system_document(result), language, whole)
-    return Shown(publication, find_headline(result).answer, tone, SafeString(opening))
+    # What the system is stands above it.
+    document = replace(system_document(result), opening=(opening_section(result, about=False),))
+    opening = render_opening(document, language, whole)
+    done = render_blocks(done_in_short(result), language, "done")
+    return Shown(publication, find_headline(result).answer, tone, SafeString(opening), SafeString(done))
 
 
 def report(publication: Publication, language: Language) -> SafeString | None:

@@ -21,7 +21,7 @@ from publicvalue.reports.document.blocks import (
 )
 from publicvalue.reports.table import Table
 from publicvalue.results.model import AssessmentResult
-from publicvalue.words.text import Text, joined
+from publicvalue.words.text import Text, counted, joined
 
 STATUSES: Mapping[ActionStatus, Text] = MappingProxyType(
     {"planned": Text("planned"), "started": Text("started"), "done": Text("done"), "dropped": Text("dropped")}
@@ -74,6 +74,31 @@ def plan_items(outcome: AssessmentResult, most: int) -> tuple[Items, ...]:
         return ()
     ordered = sorted(pending, key=lambda one: one.due)
     return (Items(tuple(Item(_action(one)) for one in ordered[:most])),)
+
+
+def done_in_short(outcome: AssessmentResult) -> tuple[Block, ...]:
+    """Return what the management says and does about the findings, for anybody; nothing where neither is told."""
+    assessment = outcome.assessment
+    blocks: list[Block] = []
+    if assessment.response:
+        blocks += response_paragraphs(outcome)
+    if plan := assessment.action_plan:
+        done = sum(one.status == "done" for one in plan)
+        blocks += said(
+            counted(
+                len(plan),
+                "{done} of {number} planned action is done.",
+                "{done} of {number:count} planned actions are done.",
+                done=done,
+            )
+        )
+        blocks += plan_items(outcome, len(plan))
+        dropped = (one for one in plan if one.status == "dropped")
+        refused = tuple(Text("{what:ended} {why}", what=one.what, why=one.note) for one in dropped)
+        if refused:
+            blocks += said(Text("Dropped, with the reason:"))
+            blocks.append(Items(tuple(Item((one,)) for one in refused)))
+    return tuple(blocks)
 
 
 def _action(one: PlannedAction) -> tuple[str | Span, ...]:

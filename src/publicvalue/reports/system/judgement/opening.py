@@ -67,18 +67,26 @@ TONES: MappingProxyType[str, Tone] = MappingProxyType(
 )
 
 
-def opening_section(outcome: AssessmentResult) -> Section:
-    """Return the first screen of a report: the answer, and then facts, red lines, dimensions and what to do next."""
+def opening_section(outcome: AssessmentResult, *, about: bool = True) -> Section:
+    """Return the first screen of a report: the answer, and then facts, red lines, dimensions and what to do next.
+
+    Parameters
+    ----------
+    outcome
+        What was found.
+    about
+        Whether it says first what the system is; not where that stands above it.
+    """
     first = (_facts(outcome), _for_whom(outcome))
     second = (*_red_lines(outcome), _what_next(outcome))
-    blocks = (_answer(outcome), Columns((first, second), "screen"))
+    blocks = (_answer(outcome, about=about), Columns((first, second), "screen"))
     return Section("summary", Text("Summary"), blocks, "screen", hidden=True)
 
 
-def _answer(outcome: AssessmentResult) -> Section:
+def _answer(outcome: AssessmentResult, *, about: bool) -> Section:
     first, *others = answer_texts(outcome)
     blocks = (
-        *about_paragraphs(outcome),
+        *(about_paragraphs(outcome) if about else ()),
         Paragraph((first,), "answer"),
         Paragraph(tuple(others), "so-far"),
         *said(outcome.verdict.said.not_shown, outcome.verdict.said.missing, not_applicable_text(outcome)),
