@@ -157,3 +157,28 @@ def test_whatever_is_sent_for_a_security_key_is_refused_in_words(client: Client,
     words = page.content.decode()
     told = any(one in words for one in ("Incorrect code", "This field is required", "Enter a valid JSON"))
     assert (page.status_code, told) == (200, True)
+
+
+LONG_NAME = "Registro de solicitudes ñandú 漢字 " * 12
+"""Of a file: longer than any column, and than what most disks take."""
+
+
+@pytest.mark.parametrize("name", [LONG_NAME, "a\u202eb/c\\ .."], ids=["long", "turned"])
+def test_a_file_may_be_called_anything(
+    member: Callable[..., User], agency: Agency, signed_in: SignedIn, name: str
+) -> None:
+    author = member(Role.ASSESSOR)
+    version = begun(author, agency, "Triage")
+    client = signed_in(author)
+    table = b"finished,office\n" + b"on time,North\nlate,South\n" * 30
+    file = SimpleUploadedFile(f"{name}.csv", table)
+    page = client.post(place(version, "evidence:add"), {"indicator": IN_TIME, "file": file}, follow=True)
+    assert page.status_code in {200, 422}
+    file = SimpleUploadedFile(f"{name}.csv", b"name,summary,phase\nA,B,use\n")
+    page = client.post("/en/register/import/", {"file": file, "into": f"agency-{agency.pk}"}, follow=True)
+    assert page.status_code in {200, 422}
+    file = SimpleUploadedFile(f"{name}.csv", b"consent\nyes\n")
+    page = client.post(place(version, "evidence:add_answers"), {"audience": "citizens", "file": file}, follow=True)
+    assert page.status_code in {200, 422}
+    book = SimpleUploadedFile(f"{name}.xlsx", b"PK\x03\x04")
+    assert client.post(place(version, "assessments:workbook"), {"file": book}, follow=True).status_code in {200, 422}
