@@ -51,6 +51,13 @@ def test_what_is_unsafe_is_refused(variables: dict[str, str], refusal: str, tmp_
     assert refusals(PUBLICVALUE_DATA_DIR=str(tmp_path), **variables) == [refusal]
 
 
+def test_the_time_zone_is_one_that_exists(tmp_path: Path) -> None:
+    zone = {"PUBLICVALUE_TIME_ZONE": "America/Barbados", "PUBLICVALUE_DATA_DIR": str(tmp_path)}
+    assert settings_of(read_environment({"SECRET_KEY": KEY, **zone}))["TIME_ZONE"] == "America/Barbados"
+    wrong = {**zone, "PUBLICVALUE_TIME_ZONE": "Barbados"}
+    assert refusals(**wrong) == ["PUBLICVALUE_TIME_ZONE: 'Barbados' is no time zone"]
+
+
 def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
     wrong = {"DEBUG": "1", "SECRET_KEY": "x", "OIDC_SERVER_URL": "https://id.example"}
     found = refusals(PUBLICVALUE_DATA_DIR=str(tmp_path), **wrong)

@@ -13,6 +13,7 @@ from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from publicvalue.actions.bringing.appraisals import Record
@@ -105,7 +106,9 @@ def _question(request: HttpRequest, where: tuple[str, str], kind: str, id: str) 
         return _page(request, asked, sent, seen=waiting["sent"].get("seen", ""), note=note)
     draft = Draft.objects.filter(version=asked.version, question=asked.key, by=person(request)).first()
     if draft:
-        note = Text("This is what you wrote on {day:date} and did not save as the answer yet.", day=draft.at.date())
+        note = Text(
+            "This is what you wrote on {day:date} and did not save as the answer yet.", day=timezone.localdate(draft.at)
+        )
         return _page(request, asked, draft.values, seen=draft.values.get("seen", ""), note=note)
     return _page(request, asked, asked.value)
 

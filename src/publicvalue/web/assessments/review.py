@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
 
@@ -103,14 +104,14 @@ def _shortened(moments: list[Moment]) -> list[Moment]:
     """Return a timeline in which changes by one person on one day that follow each other are told once."""
 
     def told(one: Moment) -> object:
-        return (one.event.by, one.event.at.date()) if isinstance(one.event, Changed) else one
+        return (one.event.by, timezone.localdate(one.event.at)) if isinstance(one.event, Changed) else one
 
     return [next(group) for _, group in groupby(moments, told)]
 
 
 def _moment(moment: Moment, say: Callable[[str], str]) -> dict[str, Any]:
     at = moment.event.at
-    return {"text": say(moment.text), "at": at, "when": Text("{day:date}", day=at.date())}
+    return {"text": say(moment.text), "at": at, "when": Text("{day:date}", day=timezone.localdate(at))}
 
 
 Act = Callable[[User, Version, QueryDict], Text]

@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from publicvalue.errors import PublicValueError
@@ -186,7 +187,7 @@ class _Told:
         last, asked = self._last.get(item.key), self._asked.get(item.key)
         hint: str = ""
         if last:
-            hint = Text("{who}, {day:date}", who=str(last.by), day=last.at.date())
+            hint = Text("{who}, {day:date}", who=str(last.by), day=timezone.localdate(last.at))
         elif asked:
             hint = Text("asked: {who}", who=str(asked))
         address = _address(self._version, item.question.kind, item.question.id)

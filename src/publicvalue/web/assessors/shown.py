@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
+from django.utils import timezone
 
 from publicvalue.files.translations import speak_framework
 from publicvalue.instruments.appraisal.agreement import Agreement, Alpha, all_alike, pairs_alike, together
@@ -259,7 +260,7 @@ def answers(asked: Asked, row: Panel, one: Compared, user: User) -> dict[str, An
                 "who": str(member.user),
                 "now": _rows(asked, last),
                 "first": _rows(asked, first) if changed else [],
-                "day": Text("{day:date}", day=changed.at.date()) if changed else "",
+                "day": Text("{day:date}", day=timezone.localdate(changed.at)) if changed else "",
             }
         )
     settled = one.settled
@@ -269,7 +270,9 @@ def answers(asked: Asked, row: Panel, one: Compared, user: User) -> dict[str, An
         "stands_rows": [] if settled else _rows(asked, asked.value),
         "settled": settled,
         "settled_rows": _rows(asked, settled.given) if settled else [],
-        "settled_by": Text("{who}, {day:date}", who=str(settled.by), day=settled.at.date()) if settled else "",
+        "settled_by": Text("{who}, {day:date}", who=str(settled.by), day=timezone.localdate(settled.at))
+        if settled
+        else "",
     }
 
 

@@ -114,7 +114,7 @@ def report_in_job(job: Job, watch: Watch) -> None:
     watch.step(MAKERS[kind][0])
     with laid_out(case) as folder, _refusals_kept(job, case, folder):
         gate, record = str(job.wanted.get("gate", "")), bool(job.wanted.get("record"))
-        asked = Asked(folder, timezone.now().date(), gate, record, watch.share)
+        asked = Asked(folder, timezone.localdate(), gate, record, watch.share)
         made = make_report(kind, asked, snapshot)
         with transaction.atomic():
             actions.write_report(job.by, case, *made)

@@ -344,7 +344,7 @@ def keep_until(by: User, version: Version, id: str, name: str, until: dt.date | 
     """
     check(by, version, Action.RETAIN)
     sha256 = hashes_of(version).get(name, "")
-    if not sha256 or (until is not None and until <= timezone.now().date()):
+    if not sha256 or (until is not None and until <= timezone.localdate()):
         what = Text("this day is over") if sha256 else Text("there is no evidence of this name")
         raise InputError([Problem(Place(field="until"), what, Text("a day to come"), Text("give a later day"))])
     with writing(by) as audit:

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils import timezone
+
 from publicvalue.files.untrusted.guards import size_text
 from publicvalue.web.audit.writing import known_hash
 from publicvalue.web.evidence.form import KIND_NAMES
@@ -160,7 +162,9 @@ def _facts(entry: Mapping[str, Any], stored: StoredFile | None, added: Addition 
     if kind:
         told.append((Text("Who sees the file"), seen))
     if added:
-        told.append((Text("Brought by"), Text("{who}, {day:date}", who=str(added.by), day=added.at.date())))
+        told.append(
+            (Text("Brought by"), Text("{who}, {day:date}", who=str(added.by), day=timezone.localdate(added.at)))
+        )
     if stored:
         # Who knows the plain hash of what is withheld could try what a few people may have answered.
         told.append(

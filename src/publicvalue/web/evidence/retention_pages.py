@@ -64,5 +64,5 @@ def _keep(request: HttpRequest, of: tuple[Version, str, str], written: str) -> t
 @require_safe
 def due(request: HttpRequest) -> HttpResponse:
     """The files whose last day is over, and that are still there."""
-    entries = find_due(person(request), timezone.now().date())
+    entries = find_due(person(request), timezone.localdate())
     return render(request, "evidence/due.html", {"here": "work", "entries": entries})

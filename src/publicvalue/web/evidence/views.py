@@ -115,7 +115,7 @@ def _told_of(over: WrittenOver) -> Text:
     return Text(
         "{size}; written over on {day:date}, in version {number}",
         size=size_text(over.blob.size),
-        day=over.at.date(),
+        day=timezone.localdate(over.at),
         number=over.version.number,
     )
 

@@ -112,7 +112,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "assessments": [(*one, "") for one in listed if State(one[0].state) not in waits],
         "ways": ways_of(roles),
         "notices": [(words_from(one.text), one.address) for one in see_notices(request.user)],
-        "due": len(find_due(request.user, timezone.now().date())),
+        "due": len(find_due(request.user, timezone.localdate())),
     }
     return render(request, "home/home.html", shown)
 

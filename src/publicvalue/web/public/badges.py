@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
+from django.utils import timezone
+
 from publicvalue.web.public.models import Publication
 from publicvalue.web.register.models import State, System
 from publicvalue.words.language import Language
@@ -38,4 +40,4 @@ def _state(system: System, publication: Publication | None) -> Text:
         return Text("withdrawn")
     if publication is None:
         return Text("registered, not assessed")
-    return Text("assessed {day:date}", day=publication.published.date())
+    return Text("assessed {day:date}", day=timezone.localdate(publication.published))

@@ -78,4 +78,4 @@ def _key(request: HttpRequest) -> Hashable | None:
     if last is None:
         return None
     request.trail_head = last  # type: ignore[attr-defined]
-    return request.scheme, request.get_host(), request.get_full_path(), get_language(), last, timezone.now().date()
+    return request.scheme, request.get_host(), request.get_full_path(), get_language(), last, timezone.localdate()

@@ -56,7 +56,7 @@ def _page(request: HttpRequest, country: Country, problems: tuple[Problem, ...] 
     case = case_of(version) if version else None
     body = ""
     if case:
-        systems = registered_in(country.code).brought(timezone.now().date())
+        systems = registered_in(country.code).brought(timezone.localdate())
         profile = profile_known(country.code, case, systems)
         body = SafeString(render_body(country_brief(profile), spoken()))
     shown = {

@@ -44,7 +44,7 @@ APART = ("maps", "spread")
 
 def _region() -> RegionProfile:
     """Return the region with what its countries brought and what was published of their systems."""
-    return _region_of(folder_hashes(), registered_in_all(), timezone.now().date())
+    return _region_of(folder_hashes(), registered_in_all(), timezone.localdate())
 
 
 @lru_cache(1)
@@ -134,7 +134,7 @@ def _found(code: str) -> tuple[CountryProfile, Registered]:
     if load_reference().member(code.upper()) is None:
         raise Http404
     registered = registered_in(code.upper())
-    return _profile(code.upper(), folder_hash(code.upper()), registered, timezone.now().date()), registered
+    return _profile(code.upper(), folder_hash(code.upper()), registered, timezone.localdate()), registered
 
 
 @dataclass(frozen=True)

@@ -304,4 +304,4 @@ def free_slugs(names: Sequence[str]) -> list[str]:
 
 def today() -> dt.date:
     """Return the day, by universal time."""
-    return timezone.now().date()
+    return timezone.localdate()

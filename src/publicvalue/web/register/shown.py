@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils import timezone
+
 from publicvalue.interop.fields import FIELDS, MOMENTS, NONE, Field, FieldGroup
 from publicvalue.interop.record import is_web_address
 from publicvalue.web.register.models import Change
@@ -82,13 +84,20 @@ def rows_of(group: FieldGroup, values: Mapping[str, str], address: str = "") -> 
     return rows
 
 
+def clock_of(moment: dt.datetime) -> str:
+    """Return the time of day in the zone of the installation, and how far that is from world time."""
+    here = timezone.localtime(moment)
+    away = f"{here:%z}"
+    return f"{here:%H:%M} UTC" + ("" if away == "+0000" else f"{away[:3]}:{away[3:]}")
+
+
 def event_of(change: Change, *, named: bool) -> dict[str, Any]:
     """Return a change as an event of a timeline; the public is not told who it was."""
     fields = [id for id in {**change.before, **change.after} if id in FIELDS]
     return {
         "text": ACTIONS.get(change.action, change.action),
         "at": change.at,
-        "when": Text("{day:date}, {time} UTC", day=change.at.date(), time=f"{change.at:%H:%M}"),
+        "when": Text("{day:date}, {time}", day=timezone.localdate(change.at), time=clock_of(change.at)),
         "by": str(change.by) if named and change.by else "",
         "why": change.why,
         "changes": [

@@ -86,7 +86,7 @@ def settings_of(environment: Environment) -> dict[str, Any]:
     return {
         **_application(environment),
         **_files(environment),
-        **_languages(),
+        **_languages(environment.zone),
         **security_of(environment),
         **signing_in_of(environment),
     }
@@ -147,13 +147,13 @@ def _files(environment: Environment) -> dict[str, Any]:
     }
 
 
-def _languages() -> dict[str, Any]:
+def _languages(zone: str) -> dict[str, Any]:
     return {
         "USE_I18N": True,
         "LANGUAGE_CODE": "en",
         "LANGUAGES": [("en", "English"), ("es", "Español")],
         "USE_TZ": True,
-        "TIME_ZONE": "UTC",
+        "TIME_ZONE": zone,
     }
 
 

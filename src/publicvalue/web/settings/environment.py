@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from publicvalue.errors import InputError, Place, Problem
+from publicvalue.schema.spelling import nearest
 from publicvalue.words.text import Text
 
 DATA = "PUBLICVALUE_DATA_DIR"
@@ -19,6 +21,8 @@ IDENTITY = ("OIDC_NAME", "OIDC_SERVER_URL", "OIDC_CLIENT_ID", "OIDC_SECRET")
 MAIL = "EMAIL_URL"
 PROXIES = "PUBLICVALUE_PROXIES"
 QUOTA = "PUBLICVALUE_QUOTA_GB"
+ZONE = "PUBLICVALUE_TIME_ZONE"
+WORLD_TIME = "UTC"
 MOST_OF_AGENCY = 20
 """Gigabytes that the evidence of one agency takes at most, where nothing else is said."""
 
@@ -58,6 +62,8 @@ class Environment:
         Address of a mail server; empty where there is none.
     quota
         Gigabytes that the evidence of one agency takes at most.
+    zone
+        Time zone in which days begin and times are shown, by its name in the IANA database.
     """
 
     key: str
@@ -70,6 +76,7 @@ class Environment:
     identity: tuple[str, ...] = ()
     mail: str = ""
     quota: int = MOST_OF_AGENCY
+    zone: str = WORLD_TIME
 
     @property
     def host(self) -> str:
@@ -103,6 +110,8 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
             Text("a whole number above zero"),
         )
         problems.append(Problem(Place(field=QUOTA), what, expected, Text("say what one agency's evidence may take")))
+    zone = variables.get(ZONE, "").strip() or WORLD_TIME
+    problems += _zone_problems(zone)
     if problems:
         raise InputError(problems)
     return Environment(
@@ -116,6 +125,7 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         identity=tuple(variables.get(name, "") for name in IDENTITY) if variables.get(IDENTITY[1]) else (),
         mail=variables.get(MAIL, ""),
         quota=int(quota),
+        zone=zone,
     )
 
 
@@ -144,6 +154,13 @@ def _debug_problems(variables: Mapping[str, str]) -> Iterator[Problem]:
     if _is_on(variables, DEBUG):
         what = Text("pages of faults would show the inside of the application to everybody")
         yield Problem(Place(field=DEBUG), what, Text("nothing"), Text("take the variable away"))
+
+
+def _zone_problems(zone: str) -> Iterator[Problem]:
+    known = available_timezones()
+    if zone not in known:
+        what, expected = Text("{zone:quoted} is no time zone", zone=zone), Text("a name such as America/Barbados")
+        yield Problem(Place(field=ZONE), what, expected, nearest(zone, sorted(known)))
 
 
 def _address_problems(address: str, variables: Mapping[str, str]) -> Iterator[Problem]:

@@ -82,7 +82,7 @@ def _wrong(version: Version, opening: Opening) -> list[Problem]:
     steps = steps_of(form, opening.questions)
     if not any(one.use == "answer" for step in steps for one in step.questions):
         found.append(_problem("questions", Text("no question is chosen"), Text("choose one question, or more")))
-    if opening.until and opening.until < timezone.now().date():
+    if opening.until and opening.until < timezone.localdate():
         found.append(_problem("until", Text("this day is over"), Text("give a later day")))
     standing = Survey.objects.filter(
         version__assessment=version.assessment, audience=opening.audience, closed__isnull=True
@@ -118,7 +118,7 @@ def reply(survey: Survey, answers: Mapping[str, str], sheet: str, code: str = ""
         if mark and Reply.objects.filter(survey=now, code=mark).exists():
             what, do = Text("somebody has answered with this code"), Text("look whether it is the code of your letter")
             raise InputError([_problem("code", what, do)])
-        day = timezone.now().date()
+        day = timezone.localdate()
         Reply.objects.create(survey=now, day=day, answers=dict(answers), sheet=digest, code=mark)
         # That somebody answered; neither what nor which row.
         audit.record(Action.CREATE, of_survey(now), after={"answered": True})

@@ -56,7 +56,7 @@ class Survey(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether it can be answered now."""
-        return self.closed is None and (self.until is None or timezone.now().date() <= self.until)
+        return self.closed is None and (self.until is None or timezone.localdate() <= self.until)
 
 
 class Reply(models.Model):

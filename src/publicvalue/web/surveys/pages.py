@@ -138,7 +138,7 @@ def _inputs(request: HttpRequest, errors: dict[str, tuple[Text, ...]]) -> list[I
     told = Text(
         "People read it first. Such as: the Ministry of Labour asks; the results are published in May; 555 0123."
     )
-    day = (timezone.now().date() + WEEKS).isoformat()
+    day = (timezone.localdate() + WEEKS).isoformat()
     return [
         Input(
             "told",

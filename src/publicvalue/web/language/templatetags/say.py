@@ -6,9 +6,11 @@ modules. A sentence is written out where it is said.
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import template
+from django.utils import timezone
 
 from publicvalue.web.language.spoken import spoken
 from publicvalue.words.text import Text, counted
@@ -32,6 +34,12 @@ def say_counted(number: int, one: str, many: str, /, **values: Any) -> str:
 def said(text: str) -> str:
     """Write a text that a view has made in the page's language; what is no text stays as it is."""
     return spoken().write(text)
+
+
+@register.filter
+def day(moment: dt.datetime) -> dt.date:
+    """Return the day on which something happened, in the time zone of the installation."""
+    return timezone.localdate(moment)
 
 
 @register.filter
