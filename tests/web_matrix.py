@@ -200,6 +200,13 @@ PUBLISHED = tuple(name for name, one in ADDRESSES.items() if name.startswith("pu
 OF_ACCOUNTS = ("account_", "mfa_", "usersessions_", "socialaccount_", "openid_connect_")
 """How the names of addresses begin that are about one's own account alone; django-allauth's own tests hold them."""
 
+EARLIER: dict[str, Action] = {
+    "evidence:download": Action.EXPORT,
+    "evidence:keep": Action.RETAIN,
+    "evidence:erase": Action.ERASE,
+}
+"""Addresses that are asked for an earlier version with `?version=N`, and what somebody does to its evidence there."""
+
 BY_LINK, BY_SERVER = "the link is the permission", "whoever runs the server"
 BY_ANYBODY, OF_ONESELF = "anybody, without an account", "about whoever asks, and nobody else"
 

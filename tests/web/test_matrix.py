@@ -42,7 +42,7 @@ from publicvalue.web.assessments.models import Assessor, Panel
 from publicvalue.web.assessors import actions as assessors
 from publicvalue.web.business_case import actions as business_case
 from publicvalue.web.evidence import actions as evidence
-from publicvalue.web.evidence.models import Upload
+from publicvalue.web.evidence.models import Retention, Upload
 from publicvalue.web.jobs import actions as jobs
 from publicvalue.web.region import actions as region
 from publicvalue.web.region.models import CountryVersion
@@ -55,7 +55,7 @@ from publicvalue.web.spaces.permission import roles_at
 from publicvalue.web.spaces.queries import memberships_of
 from publicvalue.web.stores import actions as stores
 from publicvalue.web.stores import blobs
-from publicvalue.web.stores.models import Version, WrittenOver
+from publicvalue.web.stores.models import StoredFile, Version, WrittenOver
 from publicvalue.web.surveys import actions as surveys
 from publicvalue.web.surveys.models import Survey
 from publicvalue.words.language import ENGLISH
@@ -63,8 +63,21 @@ from publicvalue.workflow.events import Request
 from publicvalue.workflow.permission import may
 from publicvalue.workflow.roles import Role
 from publicvalue.workflow.states import State
+from publicvalue.workflow.subjects import Kind, Subject
 from web_injected import Page
-from web_matrix import ADDRESSES, BEGUN, EVERYBODY, OF_ACCOUNTS, OPERATIONS, OWNER, PUBLISHED, SIGNED_IN, Address
+from web_matrix import (
+    ADDRESSES,
+    BEGUN,
+    EARLIER,
+    EVERYBODY,
+    OF_ACCOUNTS,
+    OPERATIONS,
+    OWNER,
+    PUBLISHED,
+    SIGNED_IN,
+    WORK,
+    Address,
+)
 from web_pages import Looking, looking
 from web_people import client_of, first_administrator, seated, shown_at
 from web_states import STATES, Stage
@@ -505,6 +518,70 @@ def tried(act: Callable[[], object]) -> bool:
     except PublicValueError:
         return True
     return True
+
+
+def path_to(world: World, name: str) -> str:
+    return reverse(name, kwargs={key: world.values[value] for key, value in ADDRESSES[name].where.items()})
+
+
+OLD, NEW = b"a\n1\n", b"a\n2\n"
+
+
+def corrected(world: World) -> dict[str, Version]:
+    """Publish the version of the world, and write its evidence over in a correction; return both by number."""
+    author = world.version.by
+    with scopes_disabled():
+        brought_to(world, State.PUBLISHED)
+        published = Version.objects.select_related("assessment__agency", "by").get(pk=world.version.pk)
+        made = stores.correct(author, published)
+        return {"1": published, "2": stores.change_files(author, made, {"evidence/a.csv": NEW})}
+
+
+def test_every_address_that_heeds_a_version_has_a_row(world: World) -> None:
+    corrected(world)
+    people = (world.version.by, world.people["administrator"], world.people["reviewer"])
+    heeding = set()
+    for name, address in ADDRESSES.items():
+        for user in people if address.posts is None and WORK.items() <= address.where.items() else ():
+            path = path_to(world, name)
+            found = [outcome(client_of(user), address, one) for one in (path, f"{path}?version=7")]
+            heeding |= {name} if found == ["reached", "refused"] else set()
+    assert heeding == set(EARLIER)
+
+
+@pytest.mark.parametrize("number", ["1", "2"])
+@pytest.mark.parametrize("name", EARLIER)
+def test_each_role_does_to_a_version_by_its_number_what_it_may(name: str, number: str, world: World) -> None:
+    versions, found, wanted = corrected(world), {}, {}
+    address, path = ADDRESSES[name], f"{path_to(world, name)}?version={number}"
+    for who, user in {**world.people, "the author": world.version.by}.items():
+        subject = Subject(Kind.EVIDENCE, State(versions[number].state), who == "the author")
+        allowed = user is not None and may(roles_at(user, world.agency), EARLIER[name], subject)
+        reached = "sign in" if user is None else "reached" if allowed else "refused"
+        wanted[who] = (reached, {number} if allowed else set())
+        with transaction.atomic():
+            found[who] = (outcome(client_of(user), address, path), acted_on(client_of(user), name, path, versions))
+            transaction.set_rollback(True)
+    assert found == wanted
+    assert (found["the author"][0] == "refused") is (name == "evidence:erase"), "who brought it destroys it not"
+    assert found["assessor elsewhere"][0] == found["approver elsewhere"][0] == "refused"
+
+
+def acted_on(client: Client, name: str, path: str, versions: dict[str, Version]) -> set[str]:
+    """Do what a page is for, and return the numbers of the versions to whose evidence it was done."""
+    if name == "evidence:download":
+        response = client.get(path)
+        content = b"".join(response.streaming_content) if response.streaming else b""
+        return {number for number, bytes_ in (("1", OLD), ("2", NEW)) if bytes_ == content}
+    client.post(path, {"why": "so", "until": "2099-01-01"})
+    with scopes_disabled():
+        files = {
+            number: StoredFile.objects.filter(version=one, name="evidence/a.csv") for number, one in versions.items()
+        }
+        if name == "evidence:keep":
+            said = set(Retention.objects.values_list("sha256", flat=True))
+            return {number for number, found in files.items() if found[0].sha256 in said}
+        return {number for number, found in files.items() if not found or found[0].blob.erased}
 
 
 COUNTING = (

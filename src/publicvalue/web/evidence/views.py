@@ -204,7 +204,7 @@ def _again(file: StoredFile) -> Text:
 @require_safe
 def download(request: HttpRequest, agency: str, slug: str, id: str) -> FileResponse:
     """The bytes of a piece of evidence, to be kept: never shown in the browser, whatever they are."""
-    version = found(request, (agency, slug), Action.EXPORT)
+    version = found_at(request, (agency, slug), Action.EXPORT)
     file = file_of(version, id)
     if file.blob is None:
         raise Http404
