@@ -13,7 +13,7 @@ from publicvalue.instruments.appraisal.asked import rated_indicators, rated_item
 from publicvalue.instruments.appraisal.model import Flow
 from publicvalue.web.accounts.models import User
 from publicvalue.web.assessments.records import open_record
-from publicvalue.web.assessments.tables import sent_cells
+from publicvalue.web.assessments.tables import open_numbers, sent_cells
 from publicvalue.web.audit.verification import verify_trail
 from publicvalue.web.spaces.models import Agency
 from publicvalue.workflow.roles import Role
@@ -98,3 +98,47 @@ def test_money_is_filled_in_on_a_phone_without_moving_sideways(
         assert look.wide() == ["pv-scroll"], "a table that is not stacked would have to be moved"
         look.page.set_viewport_size({"width": 1280, "height": 700})
         assert look.page.locator("thead").is_visible(), "on a wide screen it stays a table"
+
+
+def test_an_amount_whose_point_may_part_thousands_is_asked_again_and_its_row_is_named(
+    member: Callable[..., User], agency: Agency, signed_in: Any
+) -> None:
+    author = member(Role.ASSESSOR)
+    version = begun(author, agency, "Triage")
+    client, path = signed_in(author), "/en/assessments/permits/triage/tables/costs/"
+    sent = {**ROWS, "amount-3": "1.250", "date-4": "31/12/2025", "seen": client.get(path).context["seen"]}
+    page = client.post(path, sent)
+    shown = " ".join(page.content.decode().split())
+    assert page.status_code == 422
+    assert "Row 1, Paid, received or saved: It may be 1.25 or 1250: write no mark between thousands." in shown
+    assert "Row 2, Day (year-month-day): &#x27;31/12/2025&#x27; is no day." in shown
+    for written in ("1250", "1.25", "0.125", "1250.125"):
+        sent |= {"amount-3": written, "date-4": "2026-02-28", "seen": client.get(path).context["seen"]}
+        page = client.post(path, sent)
+        assert page.status_code == 302
+    with scopes_disabled(), open_record(version) as record:
+        assert record.appraisal.flows[0].amount == "1250.125"
+
+
+def test_an_amount_that_stands_there_is_not_asked_again() -> None:
+    cells = {"amount-3": "1.250", "low-3": "2.000", "label-3": "3.000"}
+    assert set(open_numbers(cells, {"amount-3": "1.250"})) == {"low-3"}
+
+
+def test_a_further_rater_has_a_column_once_the_others_are_named(
+    member: Callable[..., User], agency: Agency, signed_in: Any
+) -> None:
+    author = member(Role.ASSESSOR)
+    version = begun(author, agency, "Triage")
+    client, path = signed_in(author), "/en/assessments/permits/triage/tables/ratings/"
+    for raters in (("a", "b"), ("a", "b", "c"), ("a", "b", "c", "d")):
+        page = client.get(path)
+        columns = [cell.name for cell in page.context["lines"][0].cells]
+        assert [f"rater_{place}-2" for place in range(1, len(raters) + 1)] == columns
+        sent = {f"rater_{place}-2": code for place, code in enumerate(raters, 1)}
+        sent |= {f"rater_{place}-3": str(place) for place in range(1, len(raters) + 1)}
+        page = client.post(path, {**sent, "seen": page.context["seen"], "then": "more"}, follow=True)
+        assert page.redirect_chain[-1][0] == path, "saved, and the next column is there"
+    with scopes_disabled(), open_record(version) as record:
+        found = [(one.rater, one.rating) for one in record.appraisal.ratings]
+    assert found == [("a", "1"), ("b", "2"), ("c", "3"), ("d", "4")]

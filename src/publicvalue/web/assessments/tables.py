@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -43,6 +44,10 @@ BLANK = 3
 """Blank rows below those that are filled in; saving makes more."""
 MOST_DIGITS = 3
 """Of the number of a row: a form with more rows has more fields than are taken, and is refused whole."""
+AMOUNTS = ("amount-", "low-", "likely-", "high-")
+"""How the names of cells begin that hold money."""
+OPEN_AMOUNT = re.compile(r"-?[1-9][0-9]{0,2}\.[0-9]{3}")
+"""An amount whose point may be a decimal mark, or part thousands."""
 LONGEST = 32_767
 """Signs of a cell, as in a workbook."""
 
@@ -76,6 +81,8 @@ def cells_of(record: Record, name: str) -> dict[str, str]:
             found |= {f"{key}-{number}": text for key, text in asdict(flow).items() if text}
         return found
     raters = rater_keys(appraisal)
+    if all(raters.values()):
+        raters[f"rater_{len(raters) + 1}"] = ""
     points = {(one.indicator, one.item, one.rater): one.rating for one in appraisal.ratings}
     found = {f"{key}-{FIRST - 1}": rater for key, rater in raters.items()}
     for number, (indicator, item, _) in enumerate(_items(record), FIRST):
@@ -142,8 +149,8 @@ def table(request: HttpRequest, agency: str, slug: str, name: str) -> HttpRespon
         return _page(request, version, (record, name, language), stands)
     cells = sent_cells(request.POST.dict())
     reading = read_cells(record, name, cells, language)
-    if reading.problems:
-        return _page(request, version, (record, name, language), cells, _errors(reading, name))
+    if errors := _errors(reading, name) | open_numbers(cells, stands):
+        return _page(request, version, (record, name, language), cells, errors)
     try:
         changed = actions.write_tables(person(request), version, tables_in(reading.appraisal, name), _seen(request))
     except AnsweredMeanwhileError:
@@ -157,6 +164,16 @@ def table(request: HttpRequest, agency: str, slug: str, name: str) -> HttpRespon
 
 def _seen(request: HttpRequest) -> str:
     return request.POST.get("seen", "")
+
+
+def open_numbers(cells: Cells, stands: Cells) -> dict[str, tuple[Text, ...]]:
+    """Return amounts that were written so that their mark may part thousands; what stands there already is known."""
+    found = {}
+    for cell, text in cells.items():
+        if cell.startswith(AMOUNTS) and text != stands.get(cell) and OPEN_AMOUNT.fullmatch(text):
+            values = {"small": text.rstrip("0").rstrip("."), "large": text.replace(".", "")}
+            found[cell] = (Text("It may be {small} or {large}: write no mark between thousands.", **values),)
+    return found
 
 
 def _errors(reading: WorkbookReading, name: str) -> dict[str, tuple[Text, ...]]:
@@ -202,7 +219,7 @@ def _page(
         "rate": [rate] if name == COSTS else [],
         "heads": heads,
         "lines": lines,
-        "inputs": [*([rate] if name == COSTS else []), *(cell for line in lines for cell in line.cells)],
+        "inputs": [*([rate] if name == COSTS else []), *(_named(cell, line) for line in lines for cell in line.cells)],
         # With faults in it the form stays that of the state from which it was filled in.
         "seen": _seen(request) if errors else actions.seen_tables(tables_in(record.appraisal, name)),
         "theirs": [(cell, text) for cell, text in theirs.items() if text and text != cells.get(cell, "")],
@@ -239,6 +256,13 @@ def _rated(record: Record, cells: Cells, wrong: Wrong, say: Say) -> Iterator[Lin
         points = (_cell(POINTS, (key, number), (cells, wrong), say) for key in keys)
         yield Line(say(Text(text or item)), tuple(points), "" if indicator == before else say(scale))
         before = indicator
+
+
+def _named(cell: Input, line: Line) -> Input:
+    """Return a cell under a name that says in which row it stands."""
+    if cell.label == line.title:
+        return cell
+    return replace(cell, label=Text("{row}, {column}", row=line.title, column=cell.label))
 
 
 def _cell(prompt: Prompt, at: tuple[str, int], of: tuple[Cells, Wrong], say: Say) -> Input:
