@@ -168,7 +168,7 @@ def _seen(request: HttpRequest) -> str:
 
 def open_numbers(cells: Cells, stands: Cells) -> dict[str, tuple[Text, ...]]:
     """Return amounts that were written so that their mark may part thousands; what stands there already is known."""
-    found = {}
+    found: dict[str, tuple[Text, ...]] = {}
     for cell, text in cells.items():
         if cell.startswith(AMOUNTS) and text != stands.get(cell) and OPEN_AMOUNT.fullmatch(text):
             values = {"small": text.rstrip("0").rstrip("."), "large": text.replace(".", "")}
