@@ -97,7 +97,7 @@ def test_a_long_value_of_the_trail_is_folded(
     record = register.SystemRecord({"name": "Triage", "summary": "Sorts claims. " * 40, "phase": "use"})
     register.register_system(agency, record, register.Why(administrator))
     page = signed_in(administrator).get("/en/audit/").content.decode()
-    assert re.search(r"<summary>summary: Sorts claims[^<]{20,60}…</summary>", page)
+    assert re.search(r"<summary>What it does: Sorts claims[^<]{20,60}…</summary>", page)
     assert "Sorts claims. " * 39 in page
 
 

@@ -23,7 +23,7 @@ from publicvalue.web.jobs.work import JobResults
 from publicvalue.web.spaces.models import Agency
 from publicvalue.web.stores.actions import start
 from publicvalue.web.stores.models import ResultFile, Version
-from publicvalue.words.stored import words_from
+from publicvalue.words.stored import to_data, words_from
 from publicvalue.words.text import Text
 from publicvalue.workflow.roles import Role
 
@@ -76,9 +76,21 @@ def test_a_job_writes_its_results_and_tells(author: User, version: Version, does
     assert run_job.call(job.pk, 1) == Stage.DONE
     assert [file.name for file in ResultFile.objects.all()] == ["results.json"]
     assert words_from(Notice.objects.get(user=author).text) == "The assessment Permits was computed."
-    (notice,) = actions.see_notices(author)
-    assert (notice.address, actions.see_notices(author)) == (f"/jobs/{job.pk}/", [])
+    ((notice, new),) = actions.see_notices(author)
+    assert (notice.address, new) == (f"/jobs/{job.pk}/", True)
     assert verify_trail().problems == ()
+
+
+def test_a_notice_stays_for_a_while_after_it_was_told(author: User, client: Client) -> None:
+    for days, text in ((40, "old"), (2, "lately"), (0, "today")):
+        made = timezone.now() - dt.timedelta(days=days)
+        Notice.objects.create(user=author, text=to_data(Text("The report on {title} is ready.", title=text)), made=made)
+    client.force_login(author)
+    first, again = (client.get("/en/").content.decode() for _ in range(2))
+    # What was never told is told however old it is; what was told stays some weeks, and is not called new again.
+    assert [first.count(f"The report on {one} is ready.") for one in ("today", "lately", "old")] == [1, 1, 1]
+    assert [again.count(f"The report on {one} is ready.") for one in ("today", "lately", "old")] == [1, 1, 0]
+    assert (first.count(">unread<"), again.count(">unread<")) == (3, 0)
 
 
 def test_a_version_is_computed_once_at_a_time(author: User, version: Version, does: Fake) -> None:

@@ -111,7 +111,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "waiting": [(*one, TO_DO[State(one[0].state)]) for one in listed if State(one[0].state) in waits],
         "assessments": [(*one, "") for one in listed if State(one[0].state) not in waits],
         "ways": ways_of(roles),
-        "notices": [(words_from(one.text), one.address) for one in see_notices(request.user)],
+        "notices": [(words_from(one.text), one, new) for one, new in see_notices(request.user)],
         "due": len(find_due(request.user, timezone.localdate())),
     }
     return render(request, "home/home.html", shown)

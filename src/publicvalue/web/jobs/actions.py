@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -18,6 +19,9 @@ from publicvalue.web.spaces.permission import check_may_at
 from publicvalue.web.stores.actions import of_version
 from publicvalue.web.stores.models import Version
 from publicvalue.workflow.subjects import Action, Kind, Subject
+
+STAYS, MOST = dt.timedelta(days=30), 10
+"""How long a notice stays that was told, and how many are shown beside those that are new."""
 
 
 @dataclass(frozen=True)
@@ -106,8 +110,15 @@ def cancel(by: User, job: Job) -> Job:
     return now
 
 
-def see_notices(by: User) -> list[Notice]:
-    """Return what somebody has not been told yet, and mark it as told: their own view of it, which nobody audits."""
+def see_notices(by: User) -> list[tuple[Notice, bool]]:
+    """Return what somebody is told, the last first, and whether it is new; what was new is marked as told.
+
+    What was told once stays for a while: whoever looked in passing finds it again. It is their own view of it, which
+    nobody audits.
+    """
     waiting = list(Notice.objects.filter(user=by, seen__isnull=True))
+    since = timezone.now() - STAYS
+    told = Notice.objects.filter(user=by, seen__isnull=False, made__gte=since)[: max(0, MOST - len(waiting))]
+    found = [*((one, True) for one in waiting), *((one, False) for one in told)]
     Notice.objects.filter(pk__in=[one.pk for one in waiting]).update(seen=timezone.now())
-    return waiting
+    return found
