@@ -158,7 +158,7 @@ def _debug_problems(variables: Mapping[str, str]) -> Iterator[Problem]:
 
 def _zone_problems(zone: str) -> Iterator[Problem]:
     known = available_timezones()
-    if zone not in known:
+    if zone != WORLD_TIME and zone not in known:
         what, expected = Text("{zone:quoted} is no time zone", zone=zone), Text("a name such as America/Barbados")
         yield Problem(Place(field=ZONE), what, expected, nearest(zone, sorted(known)))
 
