@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -22,7 +23,7 @@ from publicvalue.web.spaces.models import Agency
 from publicvalue.web.stores.models import StoredFile, Version
 from publicvalue.web.surveys import actions, views
 from publicvalue.web.surveys.actions import Opening
-from publicvalue.web.surveys.asking import form_of
+from publicvalue.web.surveys.asking import Answering, form_of, steps_of
 from publicvalue.web.surveys.cleaning import clean_replies
 from publicvalue.web.surveys.models import Reply, Survey
 from publicvalue.workflow.roles import Role
@@ -268,3 +269,35 @@ def test_only_who_brings_evidence_opens_a_form(
         for who in (member(Role.REVIEWER), member(Role.ASSESSOR, other_agency)):
             with pytest.raises(NotPermittedError):
                 actions.open_survey(who, version, Opening("leaving_users", ("consent",), TOLD))
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("12", "12"),
+        ("12,5", "12.5"),
+        ("12.5 %", "12.5"),
+        ("0,125", "0.125"),
+        ("99.123456789", "99.123456789"),
+        ("1,234", None),
+        ("1.234", None),
+        ("twelve", None),
+        ("nan", None),
+        ("1e400", None),
+        ("1_0", None),
+    ],
+)
+def test_numbers_are_read_as_people_write_them_and_not_where_they_may_be_two(
+    author: User, version: Version, written: str, read: str | None
+) -> None:
+    del author
+    with scopes_disabled():
+        form = form_of(version, "citizens")
+    (question,) = (one for one in form.asked if one.id == "expected_right")
+    answering = Answering(form, steps_of(form, {question.id}), QueryDict(mutable=True))
+    answering.sent[question.id] = written
+    answering.read(len(answering.steps))
+    assert answering.values.get(question.id) == read
+    assert (question.id in answering.errors) == (read is None)
+    if written in {"1,234", "1.234"}:
+        assert "two ways" in str(answering.errors[question.id][0])

@@ -173,7 +173,7 @@ class QuestionConditionEntry(Shape):
 
 
 def _as_codes(number: float | None) -> tuple[str, ...]:
-    return () if number is None else (f"{number:g}",)
+    return () if number is None else (f"{number:.15g}",)
 
 
 Conditions = OneOrMore[Annotated[QuestionCondition, MadeOf(QuestionConditionEntry)]]

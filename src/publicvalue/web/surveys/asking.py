@@ -13,6 +13,8 @@ from functools import lru_cache
 from django.http import QueryDict
 
 from publicvalue.framework.questions.model import Question, Section
+from publicvalue.framework.written.numbers import OPEN, DecimalMark, Shown, read_number, shown_by
+from publicvalue.instruments.answers.number_marks import tidied
 from publicvalue.instruments.answers.reading import holds
 from publicvalue.instruments.forms.model import Form
 from publicvalue.web.evidence.trials import open_base
@@ -23,6 +25,9 @@ AT_ONCE = 8
 """Questions on a page, at most."""
 LONGEST = 2_000
 """Signs of an answer in words."""
+CLOSE = 1e-6
+"""How far shares may be from their total: tenths add up to it nearly."""
+MARKS = {Shown.COMMA: DecimalMark.COMMA}
 
 Errors = dict[str, tuple[Text, ...]]
 
@@ -163,13 +168,13 @@ class Answering:
         return {f"{question.id}_{code}": "1" if code in given else "0" for code in answers} if given else {}
 
     def _number(self, question: Question) -> dict[str, str]:
-        given = self.sent.get(question.id, "").strip().replace(",", ".")
+        given = self.sent.get(question.id, "").strip()
         if not given:
             return {}
         number = _as_number(given)
         low, high = question.low, question.high
         if number is None:
-            self._wrong(question.id, Text("write a number in figures"))
+            self._wrong(question.id, _no_number(given))
         elif (low is not None and number < low) or (high is not None and number > high):
             both = low is not None and high is not None
             self._wrong(
@@ -179,7 +184,7 @@ class Answering:
                 else Text("this number is out of bounds"),
             )
         else:
-            return {question.id: f"{number:g}"}
+            return {question.id: f"{number:.15g}"}
         return {}
 
     def _words(self, question: Question) -> dict[str, str]:
@@ -194,14 +199,17 @@ class Answering:
         if not any(given.values()):
             return {}
         numbers = {name: _as_number(one or "0") for name, one in given.items()}
-        if any(one is None or one < 0 for one in numbers.values()):
-            self._wrong(columns[0], Text("write a number in figures"))
-        elif (total := sum(one or 0 for one in numbers.values())) != question.total:
-            what = Text("together they are {total:number}; share out {asked:number}", total=total, asked=question.total)
+        wrong = [name for name, one in numbers.items() if one is None or one < 0]
+        for name in wrong:
+            self._wrong(name, _no_number(given[name]))
+        if wrong:
+            return {}
+        total, asked = sum(one or 0 for one in numbers.values()), question.total or 0
+        if abs(total - asked) > CLOSE:
+            what = Text("together they are {total:number}; share out {asked:number}", total=total, asked=asked)
             self._wrong(columns[0], what)
-        else:
-            return {name: f"{one:g}" for name, one in numbers.items()}
-        return {}
+            return {}
+        return {name: f"{one:.15g}" for name, one in numbers.items()}
 
     def _best_worst(self, question: Question) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -216,8 +224,14 @@ class Answering:
 
 
 def _as_number(given: str) -> float | None:
-    try:
-        number = float(given)
-    except ValueError:
-        return None
-    return number if abs(number) < 1e12 else None
+    """Return a number as people write it, with a point or a comma; None where it is none, or may be two."""
+    text = tidied(given)
+    shown = shown_by(text)
+    number = None if shown in OPEN else read_number(text, MARKS.get(shown, DecimalMark.POINT))
+    return number if number is not None and abs(number) < 1e12 else None
+
+
+def _no_number(given: str) -> Text:
+    if shown_by(tidied(given)) in OPEN:
+        return Text("{number} can be read in two ways: write it as 1500 or as 1.5", number=given)
+    return Text("write a number in figures")
