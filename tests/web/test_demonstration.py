@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django_scopes import scopes_disabled
 
+from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.verification import verify_trail
 from publicvalue.web.business_case.models import CaseReport
 from publicvalue.web.demonstration import loading, people
@@ -23,6 +24,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_run]
 
 YEARS = ("licensing-assistant/1-one-day", "licensing-assistant/3-year")
 STORIES = {**dict.fromkeys(YEARS, loading.publish), "food-inspections": loading.ask_colleague}
+
+SCORE = (r"\d+ \(\d+ to \d+\)", r"[\d.]+\s%", r"\w+ \(\d of 5\)")
 
 
 def unfolded(page: str) -> str:
@@ -67,6 +70,21 @@ def test_examples_are_brought_once_and_show_years_gates_and_work(
     case = client.get("/en/systems/sorting-of-complaints-made-up/").content.decode()
     assert case.count("On which conditions") == 3
     assert unfolded(case).count("Is the public problem stated") == 0 < case.count("Is the public problem stated")
+    # Who works on it sees each score with its interval, how much of it is evidenced, and how well.
+    client.force_login(User.objects.get(email=people.ASSESSOR.email))
+    scores = client.get("/en/assessments/made-up-ministry/food-inspections/scores/").content.decode()
+    (whole, *_) = re.findall(r"<tr[^>]*><th scope=.row.*?</tr>", scores)
+    cells = re.findall(r"<td[^>]*>([^<]*)</td>", whole)
+    assert [bool(re.fullmatch(form, one)) for form, one in zip(SCORE, cells, strict=True)] == [True, True, True], cells
+    assert scores.count(">Evidenced</th>") == 5
+    # From the whole one step after the other down to the file, its hash and its rows.
+    at = "/en/assessments/made-up-ministry/food-inspections/scores/public_value/"
+    for _ in range(3):
+        page = client.get(at).content.decode()
+        at = re.search(r"One step further down</h2>\s*<ul[^>]*><li><a[^>]* href=.([^\"]+)", page)[1]
+    last = client.get(at).content.decode()
+    assert "One step further down" not in last
+    assert re.search(r"evidence/[\w-]+\.csv", last)
     # Each gate on its day, by somebody who brought none of it; a colleague was asked; long work waits for its worker.
     assert gates == [
         ("idea", "2023-09-04", "go"),

@@ -18,7 +18,7 @@ from publicvalue.files.translations import speak_framework
 from publicvalue.findings.names import node_name
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.reports.system.trace import render_trace, traceable
-from publicvalue.reports.wording import write_score, write_strength
+from publicvalue.reports.wording import capitalise, write_percent, write_score, write_strength
 from publicvalue.results.model import AssessmentResult
 from publicvalue.web.assessments.apart import check_shown
 from publicvalue.web.assessments.finding import find_version
@@ -76,7 +76,10 @@ def scores(request: HttpRequest, agency: str, slug: str) -> HttpResponse:
 def _parts(version: Version, result: AssessmentResult, say: Callable[[str], str]) -> Iterator[dict[str, Any]]:
     """Yield the whole and each dimension, with the components and answered indicators below it."""
     framework = result.framework
-    yield {"title": say(node_name(framework, PUBLIC_VALUE)), "rows": [_row(version, result, PUBLIC_VALUE, 0, say)]}
+    yield {
+        "title": say(capitalise(node_name(framework, PUBLIC_VALUE))),
+        "rows": [_row(version, result, PUBLIC_VALUE, 0, say)],
+    }
     for dimension in framework.dimensions:
         rows = [_row(version, result, dimension.id, 0, say)]
         for component in framework.components:
@@ -95,6 +98,7 @@ def _row(
     return {
         "name": say(node_name(result.framework, node)),
         "score": say(write_score(score)),
+        "known": say(write_percent(score.coverage)),
         "strength": strength,
         "depth": depth,
         "address": reverse("assessments:explain", args=(*where_of(version), node)),
@@ -117,5 +121,20 @@ def explain(request: HttpRequest, agency: str, slug: str, node: str) -> HttpResp
         "where": where_of(version),
         "title": language.write(node_name(result.framework, node)),
         "trace": render_trace(result, node, language),
+        "below": [_row(version, result, one, 0, language.write) for one in _below(result, node)],
     }
     return render(request, "assessments/explain.html", shown)
+
+
+def _below(result: AssessmentResult, node: str) -> list[str]:
+    """Return what a score is formed of, one step further down, as far as there is something to be told of it."""
+    framework, told = result.framework, traceable(result)
+    if node == PUBLIC_VALUE:
+        found = [one.id for one in framework.dimensions]
+    elif component := next((one for one in framework.components if one.id == node), None):
+        found = [one.id for one in component.indicators if one.id in result.answered]
+    else:
+        found = [
+            one.id for one in framework.components if one.dimension == node and result.scores[one.id].value is not None
+        ]
+    return [one for one in found if one in told]
