@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,8 +21,16 @@ from publicvalue.web.serving import Serving
 
 PATIENCE = 30
 APPLICATION = """
+import publicvalue.web.listening
+publicvalue.web.listening.STALLED = 2
+MUCH = 30_000_000
 def application(environ, start):
     body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    if environ["PATH_INFO"] == "/file":
+        start("200 OK", [("Content-Length", str(MUCH))])
+        return environ["wsgi.file_wrapper"](open("much", "rb"))
+    if environ["PATH_INFO"] == "/much":
+        body = b"a" * MUCH
     start("200 OK", [("Content-Length", str(len(body)))])
     return [body]
 """
@@ -30,14 +39,18 @@ FORM = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n"
 pytestmark = pytest.mark.one_run
 
 
-@pytest.fixture
-def running(tmp_path: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+@pytest.fixture(params=[1])
+def running(tmp_path: Path, request: Any) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """A server of one process with a thread, or as many as are asked for."""
     (tmp_path / "plain.py").write_text(APPLICATION)
+    (tmp_path / "much").write_bytes(b"a" * 30_000_000)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    kind = str(Serving().options["worker_class"])
-    command = [sys.executable, "-m", "gunicorn", "-b", f"127.0.0.1:{port}", "-k", kind, "--threads", "1"]
+    options = Serving().options
+    kind, threads = str(options["worker_class"]), str(request.param)
+    command = [sys.executable, "-m", "gunicorn", "-b", f"127.0.0.1:{port}", "-k", kind, "--threads", threads]
+    command += [] if options["sendfile"] else ["--no-sendfile"]
     own = os.environ | {"PYTHONPATH": str(tmp_path)}
     server = subprocess.Popen([*command, "--no-control-socket", "plain:application"], env=own, cwd=tmp_path)
     try:
@@ -76,8 +89,8 @@ def heard(client: socket.socket, end: bytes) -> bool:
     return True
 
 
-def answered(port: int, body: bytes = b"") -> bytes:
-    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=4)) as connection:
+def answered(port: int, body: bytes = b"", patience: float = 4) -> bytes:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=patience)) as connection:
         connection.request("POST", "/", body=body)
         return connection.getresponse().read()
 
@@ -86,6 +99,35 @@ def answered(port: int, body: bytes = b"") -> bytes:
 def test_a_client_that_is_slow_holds_nobody_up(running: tuple[int, subprocess.Popen[bytes]], said: bytes) -> None:
     slow = [sent(running[0], said) for _ in range(30)]
     assert answered(running[0], b"quick") == b"quick"
+    for one in slow:
+        one.close()
+
+
+@pytest.mark.parametrize("running", [2], indirect=True)
+def test_long_bodies_that_do_not_come_leave_a_thread_for_pages(running: tuple[int, subprocess.Popen[bytes]]) -> None:
+    said = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 900000\r\n\r\n" + b"a" * 2 * ROOM
+    slow = [sent(running[0], said) for _ in range(12)]
+    time.sleep(0.3)
+    began = time.monotonic()
+    assert [answered(running[0], b"quick") for _ in range(3)] == [b"quick"] * 3
+    assert time.monotonic() - began < 1, "nobody waited until one was given up"
+    slow[0].sendall(b"a" * (900_000 - 2 * ROOM))
+    assert heard(slow[0], b"a" * 1000), "the first is read, and answered"
+    for one in slow[1:]:
+        one.close()
+    much = os.urandom(3_000_000)
+    assert answered(running[0], much) == much, "whoever waits is read when the others have gone"
+
+
+@pytest.mark.parametrize("path", ["much", "file"])
+def test_whoever_does_not_read_an_answer_holds_a_thread_for_a_short_time(
+    running: tuple[int, subprocess.Popen[bytes]], path: str
+) -> None:
+    slow = [sent(running[0], f"GET /{path} HTTP/1.1\r\nHost: a\r\n\r\n".encode()) for _ in range(2)]
+    time.sleep(0.3)
+    with pytest.raises(TimeoutError):
+        answered(running[0], b"held up", patience=1)
+    assert answered(running[0], b"free again", patience=20) == b"free again"
     for one in slow:
         one.close()
 

@@ -7,6 +7,7 @@ import re
 import socket
 import struct
 import time
+from collections import deque
 from collections.abc import Iterator
 from functools import partial
 from selectors import EVENT_READ
@@ -17,7 +18,9 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 WHOLE = 30.0
 """Seconds in which the beginning of a request has to arrive; it takes no thread meanwhile."""
 STALLED = 30
-"""Seconds without a byte after which a body that is read is given up."""
+"""Seconds without a byte after which a body that is read, or an answer that is written, is given up."""
+LONG_WAIT = 300.0
+"""Seconds that a long body waits for one of the threads that read such bodies; it takes none meanwhile."""
 LOOK = 0.05
 """Seconds between two looks at requests that arrived in part."""
 ROOM = 32_768
@@ -37,12 +40,26 @@ def has_begun(seen: bytes) -> bool:
     return not length or len(body) >= min(int(length[1]), ROOM - len(head) - len(found))
 
 
+def is_whole(seen: bytes) -> bool:
+    """Return whether nothing more of a request is to come, as far as its head says; or it was ended."""
+    head, found, body = seen.partition(b"\r\n\r\n")
+    if not seen:
+        return True
+    length = LENGTH.search(head)
+    is_open = b"\r\ntransfer-encoding:" in head.lower()
+    return bool(found) and not is_open and (not length or len(body) >= int(length[1]))
+
+
 class ListeningWorker(ThreadWorker):
     """Waits for requests in its one loop; gunicorn's own gives a thread to a connection that says nothing."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._in_part: dict[TConn, float] = {}
+        # Requests whose body a thread still reads: half of the threads at most, so that pages are always served.
+        self._long: set[TConn] = set()
+        self._most_long = max(1, self.cfg.threads // 2)
+        self._waiting: deque[tuple[TConn, float]] = deque()
 
     def accept(self, listener: socket.socket) -> None:
         """Take a new connection, and wait until it says something."""
@@ -52,7 +69,8 @@ class ListeningWorker(ThreadWorker):
             if error.errno not in GONE:
                 raise
             return
-        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", STALLED, 0))
+        for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+            client.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", STALLED, 0))
         self.nr_conns += 1
         connection = TConn(self.cfg, client, address, listener.getsockname())
         connection.timeout = time.monotonic() + WHOLE
@@ -73,18 +91,36 @@ class ListeningWorker(ThreadWorker):
 
     def _hear(self, conn: TConn, until: float) -> None:
         try:
-            begun = has_begun(conn.sock.recv(ROOM, socket.MSG_PEEK | socket.MSG_DONTWAIT))
+            seen = conn.sock.recv(ROOM, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+            begun, whole = has_begun(seen), is_whole(seen)
         except BlockingIOError:
-            begun = False
+            begun = whole = False
         except OSError:
             # The thread finds out what is wrong.
-            begun = True
+            begun = whole = True
         if not begun:
             self._in_part[conn] = until
             return
         self._in_part.pop(conn, None)
         conn.data_ready = True
-        self.enqueue_req(conn)
+        if whole:
+            self.enqueue_req(conn)
+        else:
+            self._waiting.append((conn, time.monotonic() + LONG_WAIT))
+            self._begin_long()
+
+    def _begin_long(self) -> None:
+        """Give threads to requests with long bodies, as many as may have one."""
+        while self._waiting and len(self._long) < self._most_long:
+            conn, _ = self._waiting.popleft()
+            self._long.add(conn)
+            self.enqueue_req(conn)
+
+    def finish_request(self, conn: TConn, fs: Any) -> None:
+        """See a request end, and let another one have its thread."""
+        self._long.discard(conn)
+        super().finish_request(conn, fs)
+        self._begin_long()
 
     def wait_for_and_dispatch_events(self, timeout: float) -> None:
         """Wait for what happens, and look again at requests that arrived in part."""
@@ -99,6 +135,8 @@ class ListeningWorker(ThreadWorker):
     def murder_pending(self) -> None:
         """Close connections that said nothing in time; all of them when the server ends."""
         super().murder_pending()
+        while self._waiting and (not self.alive or self._waiting[0][1] < time.monotonic()):
+            self._give_up(self._waiting.popleft()[0])
         for conn in () if self.alive else self._silent():
             self.poller.unregister(conn.sock)
             self._give_up(conn)

@@ -60,6 +60,8 @@ class Serving:
             "threads": THREADS,
             "timeout": 60,
             "graceful_timeout": 20,
+            # The system's own way of sending files waits without end for who does not read.
+            "sendfile": False,
             # A process that has served long is replaced, so that memory lost in one does not add up.
             "max_requests": 5000,
             "max_requests_jitter": 500,
