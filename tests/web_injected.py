@@ -78,6 +78,8 @@ COLUMNS: dict[str, str] = {
         )
     },
     **{f"register.System.{name}": "a month, of seven signs" for name in ("started", "used_from", "ended")},
+    "register.System.searched": "what words are looked for in, and shown by no page",
+    "register.System.sorted_by": "what lists are sorted by, and shown by no page",
     "register.System.slug": "made of the name, of letters, digits and hyphens",
     "register.System.source_url": "an address of the web: what is none is no link, and is shown nowhere",
     "register.System.source_id": "told by downloads alone",

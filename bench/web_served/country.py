@@ -47,7 +47,7 @@ def fill() -> Any:
     country = Country.objects.get()
     offices = [Agency(country=country, slug=f"office-{n}", name=f"Office {n}") for n in range(AGENCIES)]
     Agency.objects.bulk_create(offices)
-    made = (
+    made = [
         System(
             agency=offices[n % AGENCIES],
             slug=f"system-{n}",
@@ -59,7 +59,9 @@ def fill() -> Any:
             state=State.PUBLIC,
         )
         for n in range(SYSTEMS)
-    )
+    ]
+    for one in made:
+        one.note_words()
     System.objects.bulk_create(made, batch_size=500)
     return ada
 

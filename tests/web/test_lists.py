@@ -34,22 +34,22 @@ def fill(country: Country, number: int, agencies: int) -> None:
             Agency(country=country, slug=f"office-{first}-{n}", name=f"Office {first} {n}") for n in range(agencies)
         ]
         Agency.objects.bulk_create(offices)
-        System.objects.bulk_create(
-            [
-                System(
-                    agency=offices[n % agencies],
-                    slug=f"system-{first + n}",
-                    name=f"System {first + n}",
-                    summary="Sorts claims for help with rent by how soon an official should look at them. " * 3,
-                    purpose="So that nobody waits who cannot wait. " * 10,
-                    phase=("use", "pilot", "development")[n % 3],
-                    topic=("social", "health")[n % 2],
-                    state=State.PUBLIC,
-                )
-                for n in range(number)
-            ],
-            batch_size=500,
-        )
+        made = [
+            System(
+                agency=offices[n % agencies],
+                slug=f"system-{first + n}",
+                name=f"System {first + n}",
+                summary="Sorts claims for help with rent by how soon an official should look at them. " * 3,
+                purpose="So that nobody waits who cannot wait. " * 10,
+                phase=("use", "pilot", "development")[n % 3],
+                topic=("social", "health")[n % 2],
+                state=State.PUBLIC,
+            )
+            for n in range(number)
+        ]
+        for one in made:
+            one.note_words()
+        System.objects.bulk_create(made, batch_size=500)
 
 
 def queries(client: Client, address: str) -> int:

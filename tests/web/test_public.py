@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -21,6 +22,7 @@ from publicvalue.web.public.models import Publication
 from publicvalue.web.register import actions
 from publicvalue.web.register.actions import SystemToAdd, Why
 from publicvalue.web.register.models import System
+from publicvalue.web.spaces.actions import rename_agency
 from publicvalue.web.spaces.models import Agency
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +135,25 @@ def test_lists_are_the_same_as_page_csv_and_json(client: Client, system: System,
 )
 def test_lists_are_narrowed_by_what_is_asked_for(client: Client, system: System, query: str, found: bool) -> None:
     assert (f'href="/en/systems/{system.slug}/"' in text(client, f"/en/systems/?{query}")) is found
+
+
+@pytest.mark.parametrize("words", ["clasificacion", "CLASIFICACIÓN nandues", "ñandú", "agricola", "AGRÍCOLA claves"])
+def test_words_are_found_with_and_without_accents_and_in_any_letters(
+    client: Client, agency: Agency, administrator: User, words: str
+) -> None:
+    rename_agency(administrator, agency, "Oficina Agrícola", "moved")
+    made = SystemToAdd(agency, record(name="Clasificación", summary="Claves de Ñandúes"), publish=True)
+    (system,) = actions.register_many([made], Why(administrator))
+    assert f'href="/en/systems/{system.slug}/"' in text(client, f"/en/systems/?q={words}")
+    actions.change_system(system, record(name="Riego", summary="Agua"), 1, Why(administrator))
+    assert (f'href="/en/systems/{system.slug}/"' in text(client, f"/en/systems/?q={words}")) is (words == "agricola")
+
+
+def test_lists_are_sorted_as_people_read_them(client: Client, agency: Agency, administrator: User) -> None:
+    names = ["Zonas", "ágora", "Banco", "Ñandú", "abono", "nube", "Ostra"]
+    actions.register_many([SystemToAdd(agency, record(name=one), publish=True) for one in names], Why(administrator))
+    shown = re.findall(r'href="/en/systems/[^"]+/">([^<]+)<', text(client, "/en/systems/"))
+    assert [one for one in shown if one in names] == ["abono", "ágora", "Banco", "Ñandú", "nube", "Ostra", "Zonas"]
 
 
 def test_downloads_hold_nothing_that_a_spreadsheet_would_run(

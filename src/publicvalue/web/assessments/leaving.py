@@ -60,7 +60,7 @@ def leaving(request: HttpRequest, agency: str, slug: str) -> HttpResponse:
 
 def _records(version: Version) -> Input:
     chosen = version.assessment.system.slug if version.assessment.system else ""
-    records = System.objects.filter(agency=version.assessment.agency).order_by("name")
+    records = System.objects.filter(agency=version.assessment.agency).order_by("sorted_by")
     options = tuple(Option(one.slug, one.name, one.slug == chosen, as_is=True) for one in records)
     kind = "radios" if len(options) <= FEW else "select"
     return Input("system", Text("Which record of the register is it about?"), kind, chosen, options=options)

@@ -77,7 +77,7 @@ def _side_by_side(systems: list[System | None]) -> SafeString | None:
 def _inputs(chosen: list[str]) -> list[Input]:
     with scopes_disabled():
         published = Publication.objects.filter(withdrawn__isnull=True).values("system")
-        found = System.objects.filter(pk__in=published, state=State.PUBLIC).select_related("agency").order_by("name")
+        found = System.objects.filter(pk__in=published, state=State.PUBLIC).select_related("agency")
         systems = [(one.slug, Text("{name}, {agency}", name=one.name, agency=one.agency.name)) for one in found[:MOST]]
     labels = (("one", Text("One system")), ("other", Text("Another system")))
     return [

@@ -266,7 +266,7 @@ def agency(request: HttpRequest, slug: str) -> HttpResponse:
     with scopes_disabled():
         found = get_object_or_404(queries.reporting_agencies(), slug=slug)
         declared = Declaration.objects.filter(agency=found, withdrawn__isnull=True).order_by("-pk").first()
-    systems = queries.for_lists(queries.public_systems().filter(agency=found)).order_by("name", "pk")
+    systems = queries.for_lists(queries.public_systems().filter(agency=found)).order_by("sorted_by", "pk")
     return _body(request, systems, {"agency": found, "reported": reported(found), "declared": declared})
 
 
@@ -277,7 +277,7 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
     found = get_object_or_404(Country, code=code.upper())
     agencies = queries.reporting_agencies(found).order_by(F("systems").desc(nulls_last=True), "name")
     rows = [(one, reported(one)) for one in agencies[:FIRST_AGENCIES]]
-    systems = queries.for_lists(queries.public_systems().filter(agency__country=found)).order_by("name", "pk")
+    systems = queries.for_lists(queries.public_systems().filter(agency__country=found)).order_by("sorted_by", "pk")
     in_region = load_reference().member(found.code) is not None
     return _body(
         request, systems, {"country": found, "rows": rows, "more": agencies.count() > len(rows), "in_region": in_region}

@@ -173,7 +173,7 @@ def _changed(current: System, change: SystemToChange) -> list[_Note]:
         current.state, current.published = State.PUBLIC, current.published or timezone.now()
         columns |= {"state", "published"}
     current.version, current.changed = current.version + len(notes), timezone.now()
-    current.save(update_fields=[*columns, "version", "changed"])
+    current.save(update_fields=[*columns, "searched", "sorted_by", "version", "changed"])
     return notes
 
 

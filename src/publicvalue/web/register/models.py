@@ -19,9 +19,12 @@ from publicvalue.interop.fields import (
     TOPICS,
     YES_NO,
 )
+from publicvalue.web.language.folded import folded
 from publicvalue.web.spaces.models import Agency, Country
 
 LONGEST_CODE = 20
+SEARCHED = ("name", "summary", "purpose", "supplier")
+"""Fields whose words find a system; those of its agency's name do too."""
 
 
 def _line() -> Any:
@@ -83,12 +86,15 @@ class System(models.Model):
     review_by = models.DateField(null=True, blank=True)
     source, source_id, source_url = _line(), _line(), _line()
 
+    searched, sorted_by = _text(), _line()
+    """Made of the fields above by `note_words`, whoever writes them."""
+
     objects: ClassVar[models.Manager[System]] = ScopedManager(agency="agency")
 
     class Meta:
-        ordering = ("name", "pk")
+        ordering = ("sorted_by", "pk")
         indexes: ClassVar = [
-            models.Index(fields=("state", "name"), name="system_state_name"),
+            models.Index(fields=("state", "sorted_by"), name="system_state_sorted"),
             models.Index(fields=("agency", "state"), name="system_agency_state"),
             models.Index(fields=("state", "changed"), name="system_state_changed"),
         ]
@@ -102,6 +108,11 @@ class System(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def note_words(self) -> None:
+        """Bring up to date what it is found and sorted by."""
+        self.searched = folded("\n".join(getattr(self, field) for field in SEARCHED))
+        self.sorted_by = folded(self.name)[:LINE]
 
 
 class RecordedGate(models.Model):

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django_scopes import scopes_disabled
 
 from publicvalue.interop.fields import PHASES, TOPICS
+from publicvalue.web.language.folded import folded
 from publicvalue.web.register.gates import GATES, NO_GATE
 from publicvalue.web.register.models import Change, Declaration, RecordedGate, State, System
 from publicvalue.web.spaces.models import Agency, Country
 
 PAGE = 25
-SEARCHED = ("name", "summary", "purpose", "supplier", "agency__name")
 LIST_COLUMNS = (
     "slug",
     "name",
@@ -34,9 +34,9 @@ LIST_COLUMNS = (
     "agency__country__code",
 )
 ORDERS: Mapping[str, tuple[str, ...]] = {
-    "name": ("name", "pk"),
+    "name": ("sorted_by", "pk"),
     "changed": ("-changed", "pk"),
-    "review": ("review_by", "name", "pk"),
+    "review": ("review_by", "sorted_by", "pk"),
 }
 
 
@@ -94,11 +94,7 @@ def _known(code: str, choices: Mapping[str, object]) -> str:
 
 def narrowed(systems: QuerySet[System], asked: ListChoice, today: dt.date) -> QuerySet[System]:
     """Return the systems that are asked for, in the order that is asked for."""
-    for word in asked.text.split():
-        found = Q()
-        for field in SEARCHED:
-            found |= Q(**{f"{field}__icontains": word})
-        systems = systems.filter(found)
+    systems = _with_words(systems, folded(asked.text).split())
     wanted = {
         "phase": asked.phase,
         "topic": asked.topic,
@@ -112,6 +108,16 @@ def narrowed(systems: QuerySet[System], asked: ListChoice, today: dt.date) -> Qu
     if asked.overdue:
         systems = systems.filter(review_by__lt=today).exclude(phase="ended")
     return systems.order_by(*ORDERS[asked.order])
+
+
+def _with_words(systems: QuerySet[System], words: Sequence[str]) -> QuerySet[System]:
+    """Return the systems in which all words stand, or in the names of whose agencies they do."""
+    with scopes_disabled():
+        names = {key: folded(name) for key, name in Agency.objects.values_list("pk", "name")} if words else {}
+    for word in words:
+        called = [key for key, name in names.items() if word in name]
+        systems = systems.filter(Q(searched__contains=word) | Q(agency__in=called))
+    return systems
 
 
 def _at_gate(systems: QuerySet[System], gate: str) -> QuerySet[System]:

@@ -26,6 +26,7 @@ def put(system: System, record: SystemRecord) -> None:
     """Let a system's row say what a record says."""
     for id in FIELDS:
         setattr(system, id, record.day(id) if id in DAYS else record[id])
+    system.note_words()
 
 
 def differences(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
