@@ -229,10 +229,10 @@ def test_the_trail_is_read_in_words_and_not_in_codes(
                 "Phase: in use",
                 "Does it use data about persons?: no",
                 "Supplier: None, as reported",
-                "wanted: case: 1; kind: plan",
+                "wanted: business case: 1; kind: Plan to know",
             ],
         ),
-        ("es", ["Fase: en uso", "Proveedor: No hay", "pedido: case: 1; kind: plan"]),
+        ("es", ["Fase: en uso", "Proveedor: No hay", "pedido: caso de negocio: 1; tipo: Plan para saber"]),
     ],
 )
 def test_a_record_in_the_trail_reads_as_its_forms_do(

@@ -33,6 +33,29 @@ def unfolded(page: str) -> str:
     return re.sub("<details.*?</details>", "", page, flags=re.DOTALL)
 
 
+def see_work(client: Client) -> None:
+    """Look at the scores of a draft and at a panel, as somebody who works on both."""
+    # Who works on it sees each score with its interval, how much of it is evidenced, and how well.
+    client.force_login(User.objects.get(email=people.ASSESSOR.email))
+    scores = client.get("/en/assessments/made-up-ministry/food-inspections/scores/").content.decode()
+    (whole, *_) = re.findall(r"<tr[^>]*><th scope=.row.*?</tr>", scores)
+    cells = re.findall(r"<td[^>]*>([^<]*)</td>", whole)
+    assert [bool(re.fullmatch(form, one)) for form, one in zip(SCORE, cells, strict=True)] == [True, True, True], cells
+    assert scores.count(">Evidenced</th>") == 5
+    # From the whole one step after the other down to the file, its hash and its rows.
+    at = "/en/assessments/made-up-ministry/food-inspections/scores/public_value/"
+    for _ in range(3):
+        page = client.get(at).content.decode()
+        at = re.search(r"One step further down</h2>\s*<ul[^>]*><li><a[^>]* href=.([^\"]+)", page)[1]
+    last = client.get(at).content.decode()
+    assert "One step further down" not in last
+    assert re.search(r"evidence/[\w-]+\.csv", last)
+    # Two have judged the red lines apart: where they said the same it is settled, and the rest waits for a reason.
+    panel = client.get("/en/assessments/made-up-ministry/sorting-of-complaints-made-up/assessors/").content.decode()
+    assert "They answered 6 of 8 questions alike" in panel
+    assert (panel.count(">settled</strong>"), panel.count(">they differ</strong>")) == (6, 2)
+
+
 def test_examples_are_brought_once_and_show_years_gates_and_work(
     monkeypatch: pytest.MonkeyPatch, client: Client
 ) -> None:
@@ -54,7 +77,8 @@ def test_examples_are_brought_once_and_show_years_gates_and_work(
         (waiting,) = Job.objects.exclude(stage="done")
     # One system, assessed twice: its record was brought up to date, and its years stand beside each other.
     first, last = (name.replace("/", "-") for name in YEARS)
-    assert states == {first: "published", last: "published", "food-inspections": "draft"}
+    drafts = {"food-inspections": "draft", "sorting-of-complaints-made-up": "draft"}
+    assert states == {first: "published", last: "published", **drafts}
     assert slugs == {1: first, 2: last}
     assert (system.state, system.phase) == ("public", "use")
     page = client.get("/en/systems/licensing-assistant-made-up/").content.decode()
@@ -70,21 +94,7 @@ def test_examples_are_brought_once_and_show_years_gates_and_work(
     case = client.get("/en/systems/sorting-of-complaints-made-up/").content.decode()
     assert case.count("On which conditions") == 3
     assert unfolded(case).count("Is the public problem stated") == 0 < case.count("Is the public problem stated")
-    # Who works on it sees each score with its interval, how much of it is evidenced, and how well.
-    client.force_login(User.objects.get(email=people.ASSESSOR.email))
-    scores = client.get("/en/assessments/made-up-ministry/food-inspections/scores/").content.decode()
-    (whole, *_) = re.findall(r"<tr[^>]*><th scope=.row.*?</tr>", scores)
-    cells = re.findall(r"<td[^>]*>([^<]*)</td>", whole)
-    assert [bool(re.fullmatch(form, one)) for form, one in zip(SCORE, cells, strict=True)] == [True, True, True], cells
-    assert scores.count(">Evidenced</th>") == 5
-    # From the whole one step after the other down to the file, its hash and its rows.
-    at = "/en/assessments/made-up-ministry/food-inspections/scores/public_value/"
-    for _ in range(3):
-        page = client.get(at).content.decode()
-        at = re.search(r"One step further down</h2>\s*<ul[^>]*><li><a[^>]* href=.([^\"]+)", page)[1]
-    last = client.get(at).content.decode()
-    assert "One step further down" not in last
-    assert re.search(r"evidence/[\w-]+\.csv", last)
+    see_work(client)
     # Each gate on its day, by somebody who brought none of it; a colleague was asked; long work waits for its worker.
     assert gates == [
         ("idea", "2023-09-04", "go"),
@@ -95,7 +105,8 @@ def test_examples_are_brought_once_and_show_years_gates_and_work(
     ]
     assert kinds == {"case", "gate", "delivery", "standing", *(f"gate-{number}" for number in range(1, 6))}
     assert waiting.wanted["kind"] == "plan"
-    assert asked == ["/assessments/made-up-ministry/food-inspections/red_line/legal_basis/"]
+    apart = "/assessments/made-up-ministry/sorting-of-complaints-made-up/assessors/"
+    assert asked == [apart, apart, "/assessments/made-up-ministry/food-inspections/red_line/legal_basis/"]
 
 
 def test_where_no_examples_are_the_start_and_the_first_pages_say_so(

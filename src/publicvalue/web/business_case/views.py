@@ -26,6 +26,7 @@ from publicvalue.web.register.models import System
 from publicvalue.web.register.rights import person
 from publicvalue.web.register.upload_limit import limits_upload
 from publicvalue.web.spaces.permission import check_may_at, may_at
+from publicvalue.web.spaces.trail_words import REPORT_NAMES
 from publicvalue.web.stores import blobs
 from publicvalue.words.text import Text
 from publicvalue.workflow.subjects import Action, Kind, Subject
@@ -36,12 +37,6 @@ FILE_NAMES = {
     WORKBOOK: Text("the workbook"),
     BASELINE: Text("the baseline"),
     PAST: Text("past records"),
-}
-REPORT_NAMES = {
-    actions.CASE: Text("Business case"),
-    actions.PLAN: Text("Plan to know"),
-    actions.DELIVERY: Text("Promise against delivery"),
-    actions.GATE: Text("Gate"),
 }
 
 

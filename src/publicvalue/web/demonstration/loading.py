@@ -29,6 +29,7 @@ from publicvalue.web.assessments.items import find_question
 from publicvalue.web.assessments.records import open_record
 from publicvalue.web.business_case.models import BusinessCase
 from publicvalue.web.demonstration import people
+from publicvalue.web.demonstration.apart import judge_apart
 from publicvalue.web.demonstration.cases import bring_case
 from publicvalue.web.demonstration.people import Made
 from publicvalue.web.demonstration.records import CASE, RECORDS, YEARS
@@ -77,7 +78,8 @@ def load(tell: Tell) -> None:
                 after(known, bring_example(known[people.ASSESSOR], ministry, name))
         if (EXAMPLES / CASE / WORKBOOK).is_file() and not BusinessCase.objects.exists():
             tell(Text("Bringing the example {name}", name=CASE))
-            bring_case(known[people.ASSESSOR], known[people.APPROVER], ministry, EXAMPLES / CASE)
+            case = bring_case(known[people.ASSESSOR], known[people.APPROVER], ministry, EXAMPLES / CASE)
+            judge_apart(known[people.ASSESSOR], known[people.CONTRIBUTOR], case.system)
 
 
 def slug_of(name: str) -> str:

@@ -54,13 +54,14 @@ def _shown(kind: Kind, values: Mapping[str, Any]) -> list[tuple[Text | str, Any,
 
     Beside each stands whether it is long: such are folded, or a page of entries would be a book.
     """
-    shown = [(name, _value(name, word_of(kind, name, one))) for name, one in values.items() if one is not None]
+    shown = [(name, _value(kind, name, word_of(kind, name, one))) for name, one in values.items() if one is not None]
     return [(name_of(kind, name), one, len(str(one)) > LONG) for name, one in shown if name not in UNSAID]
 
 
-def _value(field: str, one: Any) -> Any:
+def _value(kind: Kind, field: str, one: Any) -> Any:
     if isinstance(one, Mapping):
         if field == FILES:
             return counted(len(one), "{number} file", "{number:count} files")
-        return "; ".join(f"{name}: {each}" for name, each in one.items())
+        parts = ((name_of(kind, name), word_of(kind, name, each)) for name, each in one.items() if each != "")
+        return Text("{parts:parts}", parts=tuple(Text("{name}: {value}", name=name, value=one) for name, one in parts))
     return f"{one[:BEGINNING]}…" if isinstance(one, str) and HASH.fullmatch(one) else one

@@ -24,6 +24,7 @@ FIELD_NAMES: Mapping[str, Text] = MappingProxyType(
         "answered": Text("answered"),
         "answers": Text("answers"),
         "basis": Text("what it rested on"),
+        "case": Text("business case"),
         "decision": Text("decision"),
         "email": Text("e-mail address"),
         "ended": Text("ended"),
@@ -43,6 +44,7 @@ FIELD_NAMES: Mapping[str, Text] = MappingProxyType(
         "numbers": Text("numbers"),
         "open": Text("open"),
         "question": Text("question"),
+        "record": Text("on record"),
         "refused": Text("refused"),
         "report": Text("report"),
         "role": Text("role"),
@@ -75,10 +77,30 @@ STAGE_NAMES: Mapping[str, Text] = MappingProxyType(
     }
 )
 """Stage of long work -> what people call it, in the trail and on the page of the work."""
+REPORT_NAMES: Mapping[str, Text] = MappingProxyType(
+    {
+        "case": Text("Business case"),
+        "plan": Text("Plan to know"),
+        "delivery": Text("Promise against delivery"),
+        "gate": Text("Gate"),
+    }
+)
+"""Report on a business case -> what people call it, in the trail and on its pages."""
+_KINDS = {
+    "assess": Text("an assessment is computed"),
+    "try": Text("a file of evidence is tried"),
+    "before_use": Text("a report before use is made"),
+    "try_register": Text("a file of systems is tried"),
+    "take_register": Text("a file of systems is taken"),
+    **REPORT_NAMES,
+}
+"""Long work, and reports that are wanted -> what people call them."""
 CODES: Mapping[str, Mapping[str, Text]] = MappingProxyType(
     {
         "state": _STATES,
         "stage": STAGE_NAMES,
+        "kind": _KINDS,
+        "report": REPORT_NAMES,
         "gate": {one.id: Text(one.title) for one in load_gates().gates},
         "decision": {str(one): name for one, name in DECISIONS.items()},
         "role": {one.value: name for one, name in ROLE_NAMES.items()},
