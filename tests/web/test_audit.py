@@ -229,10 +229,20 @@ def test_the_trail_is_read_in_words_and_not_in_codes(
                 "Phase: in use",
                 "Does it use data about persons?: no",
                 "Supplier: None, as reported",
-                "wanted: business case: 1; kind: Plan to know",
+                "kind: Plan to know",
+                "ours: 1, None",
+                "on record: no",
             ],
         ),
-        ("es", ["Fase: en uso", "Proveedor: No hay", "pedido: caso de negocio: 1; tipo: Plan para saber"]),
+        (
+            "es",
+            [
+                "Fase: en uso",
+                "Proveedor: No hay",
+                "caso de negocio: 1",
+                "tipo: Plan para saber",
+            ],
+        ),
     ],
 )
 def test_a_record_in_the_trail_reads_as_its_forms_do(
@@ -242,7 +252,8 @@ def test_a_record_in_the_trail_reads_as_its_forms_do(
     with writing(administrator) as audit:
         audit.record(Action.CHANGE, Object(Kind.SYSTEM, "permits", agency.country_id, agency.pk), after=of_record)
     with writing(administrator) as audit:
-        wanted = {"wanted": {"case": 1, "kind": "plan"}, "files": {"a.csv": "0", "b.csv": "1"}}
+        asked = {"case": 1, "kind": "plan", "record": False, "gate": "", "ours": [1, None], "more": {"a": {"b": None}}}
+        wanted = {"wanted": asked, "tried": {}, "files": {"a.csv": "0", "b.csv": "1"}}
         audit.record(Action.CREATE, Object(Kind.TASK, "1", agency.country_id, agency.pk), after=wanted)
     page = html.unescape(signed_in(administrator).get(f"/{language}/audit/").content.decode())
     assert [one for one in told if one not in page] == []

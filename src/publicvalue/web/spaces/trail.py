@@ -59,9 +59,20 @@ def _shown(kind: Kind, values: Mapping[str, Any]) -> list[tuple[Text | str, Any,
 
 
 def _value(kind: Kind, field: str, one: Any) -> Any:
+    if isinstance(one, Mapping) and field == FILES:
+        return counted(len(one), "{number} file", "{number:count} files")
     if isinstance(one, Mapping):
-        if field == FILES:
-            return counted(len(one), "{number} file", "{number:count} files")
-        parts = ((name_of(kind, name), word_of(kind, name, each)) for name, each in one.items() if each != "")
-        return Text("{parts:parts}", parts=tuple(Text("{name}: {value}", name=name, value=one) for name, one in parts))
+        known = {name: word_of(kind, name, each) for name, each in one.items() if each not in (None, "")}
+        told = tuple(
+            Text("{name}: {value}", name=name_of(kind, name), value=_told(_value(kind, name, each)))
+            for name, each in known.items()
+        )
+        return Text("{parts:parts}", parts=told) if told else ""
     return f"{one[:BEGINNING]}…" if isinstance(one, str) and HASH.fullmatch(one) else one
+
+
+def _told(one: Any) -> Any:
+    """Return what can stand in a sentence: a list as its parts, one after the other."""
+    if isinstance(one, list | tuple):
+        return ", ".join(map(str, one))
+    return one if isinstance(one, str | int | float) else str(one)
