@@ -132,6 +132,17 @@ def test_whoever_does_not_read_an_answer_holds_a_thread_for_a_short_time(
         one.close()
 
 
+def test_whoever_does_not_close_holds_nobody_up(running: tuple[int, subprocess.Popen[bytes]]) -> None:
+    left = [sent(running[0], b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n") for _ in range(5)]
+    began = time.monotonic()
+    assert [answered(running[0], b"quick") for _ in range(3)] == [b"quick"] * 3
+    assert time.monotonic() - began < 1, "no end of another was waited for"
+    assert all(heard(one, b"\r\n\r\n") for one in left), "each has its answer"
+    for one in left:
+        assert one.recv(1) == b"", "and is told that it is the end"
+        one.close()
+
+
 def test_what_comes_in_parts_is_answered_when_it_is_whole(running: tuple[int, subprocess.Popen[bytes]]) -> None:
     with sent(running[0], FORM[:20]) as client:
         for part in (FORM[20:30], FORM[30:] + b"ab", b"cde"):

@@ -8,7 +8,7 @@ import socket
 import struct
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from selectors import EVENT_READ
 from typing import Any
@@ -23,6 +23,8 @@ LONG_WAIT = 300.0
 """Seconds that a long body waits for one of the threads that read such bodies; it takes none meanwhile."""
 LOOK = 0.05
 """Seconds between two looks at requests that arrived in part."""
+LINGER = 2.0
+"""Seconds in which a client may take the end of its answer, after which its connection is closed."""
 ROOM = 32_768
 """Bytes of a request that are waited for: a whole form of text, and the beginning of a file."""
 LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,15})", re.IGNORECASE)
@@ -50,6 +52,19 @@ def is_whole(seen: bytes) -> bool:
     return bool(found) and not is_open and (not length or len(body) >= int(length[1]))
 
 
+class Connection(TConn):
+    """A connection whose end is waited for by the one loop beside all else; gunicorn's own stops the loop for it."""
+
+    linger: Callable[[Connection], None]
+
+    def close(self, graceful: bool = False) -> None:
+        """Close it; graceful, once its client has taken what was said."""
+        if graceful:
+            self.linger(self)
+        else:
+            super().close()
+
+
 class ListeningWorker(ThreadWorker):
     """Waits for requests in its one loop; gunicorn's own gives a thread to a connection that says nothing."""
 
@@ -60,6 +75,7 @@ class ListeningWorker(ThreadWorker):
         self._long: set[TConn] = set()
         self._most_long = max(1, self.cfg.threads // 2)
         self._waiting: deque[tuple[TConn, float]] = deque()
+        self._ending: dict[Connection, float] = {}
 
     def accept(self, listener: socket.socket) -> None:
         """Take a new connection, and wait until it says something."""
@@ -72,7 +88,8 @@ class ListeningWorker(ThreadWorker):
         for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
             client.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", STALLED, 0))
         self.nr_conns += 1
-        connection = TConn(self.cfg, client, address, listener.getsockname())
+        connection = Connection(self.cfg, client, address, listener.getsockname())
+        connection.linger = self._linger
         connection.timeout = time.monotonic() + WHOLE
         self.pending_conns.append(connection)
         self.poller.register(client, EVENT_READ, partial(self.on_pending_socket_readable, connection))
@@ -135,11 +152,40 @@ class ListeningWorker(ThreadWorker):
     def murder_pending(self) -> None:
         """Close connections that said nothing in time; all of them when the server ends."""
         super().murder_pending()
+        for conn, until in list(self._ending.items()):
+            if until < time.monotonic():
+                self._end(conn)
         while self._waiting and (not self.alive or self._waiting[0][1] < time.monotonic()):
             self._give_up(self._waiting.popleft()[0])
         for conn in () if self.alive else self._silent():
             self.poller.unregister(conn.sock)
             self._give_up(conn)
+
+    def _linger(self, conn: Connection) -> None:
+        """Say nothing more, and close when the client has closed, too: it would lose the end of its answer before."""
+        try:
+            conn.sock.shutdown(socket.SHUT_WR)
+            conn.sock.setblocking(False)
+        except OSError:
+            conn.close()
+            return
+        self._ending[conn] = time.monotonic() + LINGER
+        self.poller.register(conn.sock, EVENT_READ, partial(self._drain, conn))
+
+    def _drain(self, conn: Connection, client: socket.socket) -> None:
+        try:
+            gone = not client.recv(ROOM)
+        except BlockingIOError:
+            gone = False
+        except OSError:
+            gone = True
+        if gone:
+            self._end(conn)
+
+    def _end(self, conn: Connection) -> None:
+        del self._ending[conn]
+        self.poller.unregister(conn.sock)
+        conn.close()
 
     def _silent(self) -> Iterator[TConn]:
         while self.pending_conns:
