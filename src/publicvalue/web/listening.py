@@ -52,10 +52,10 @@ def is_whole(seen: bytes) -> bool:
     return bool(found) and not is_open and (not length or len(body) >= int(length[1]))
 
 
-class Connection(TConn):
+class PatientConnection(TConn):
     """A connection whose end is waited for by the one loop beside all else; gunicorn's own stops the loop for it."""
 
-    linger: Callable[[Connection], None]
+    linger: Callable[[PatientConnection], None]
 
     def close(self, graceful: bool = False) -> None:
         """Close it; graceful, once its client has taken what was said."""
@@ -75,7 +75,7 @@ class ListeningWorker(ThreadWorker):
         self._long: set[TConn] = set()
         self._most_long = max(1, self.cfg.threads // 2)
         self._waiting: deque[tuple[TConn, float]] = deque()
-        self._ending: dict[Connection, float] = {}
+        self._ending: dict[PatientConnection, float] = {}
 
     def accept(self, listener: socket.socket) -> None:
         """Take a new connection, and wait until it says something."""
@@ -88,7 +88,7 @@ class ListeningWorker(ThreadWorker):
         for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
             client.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", STALLED, 0))
         self.nr_conns += 1
-        connection = Connection(self.cfg, client, address, listener.getsockname())
+        connection = PatientConnection(self.cfg, client, address, listener.getsockname())
         connection.linger = self._linger
         connection.timeout = time.monotonic() + WHOLE
         self.pending_conns.append(connection)
@@ -161,7 +161,7 @@ class ListeningWorker(ThreadWorker):
             self.poller.unregister(conn.sock)
             self._give_up(conn)
 
-    def _linger(self, conn: Connection) -> None:
+    def _linger(self, conn: PatientConnection) -> None:
         """Say nothing more, and close when the client has closed, too: it would lose the end of its answer before."""
         try:
             conn.sock.shutdown(socket.SHUT_WR)
@@ -172,7 +172,7 @@ class ListeningWorker(ThreadWorker):
         self._ending[conn] = time.monotonic() + LINGER
         self.poller.register(conn.sock, EVENT_READ, partial(self._drain, conn))
 
-    def _drain(self, conn: Connection, client: socket.socket) -> None:
+    def _drain(self, conn: PatientConnection, client: socket.socket) -> None:
         try:
             gone = not client.recv(ROOM)
         except BlockingIOError:
@@ -182,7 +182,7 @@ class ListeningWorker(ThreadWorker):
         if gone:
             self._end(conn)
 
-    def _end(self, conn: Connection) -> None:
+    def _end(self, conn: PatientConnection) -> None:
         del self._ending[conn]
         self.poller.unregister(conn.sock)
         conn.close()
