@@ -32,6 +32,7 @@ from publicvalue.web.demonstration import loading
 from publicvalue.web.public.models import Publication
 from publicvalue.web.register import actions as register
 from publicvalue.web.register.models import RecordedGate
+from publicvalue.web.spaces.actions import make_password_link
 from publicvalue.web.spaces.queries import memberships_of
 from publicvalue.web.stores import actions as stores
 from publicvalue.web.surveys.models import Survey
@@ -87,7 +88,16 @@ def results() -> bytes:
 def signing_in(at: Stage) -> Iterator[Any]:
     yield at.get("nobody", "account_login")
     yield at.post("nobody", "account_login", {"login": "ana@example.org", "password": "another"})
-    yield at.get("nobody", "account_reset_password")
+    for name in ("account_reset_password", "account_inactive", "account_reset_password_from_key_done"):
+        yield at.get("nobody", name)
+    for name in ("socialaccount_login_cancelled", "socialaccount_login_error"):
+        yield at.get("nobody", name)
+    member = memberships_of(at.world.people["contributor"])[0]
+    link = make_password_link(at.world.people["administrator"], member, "forgotten").replace("/en/", f"/{at.code}/")
+    page = Client().get(link, follow=True)
+    yield page
+    yield page.client.post(page.request["PATH_INFO"], {"password1": "short", "password2": "other"})
+    yield Client().get(f"{link[:-3]}zz/", follow=True)
     counted.clear()
     for _ in range(40):
         answer = at.post("nobody", "account_login", {"login": "", "password": ""})
@@ -119,6 +129,7 @@ def own_account(at: Stage) -> Iterator[Any]:
         yield client.get(at.path("mfa_deactivate_totp"))
         for name in ("mfa_edit_webauthn", "mfa_remove_webauthn"):
             yield client.get(at.path(name, pk=kept.pk))
+        yield at.client("contributor").get(at.path("mfa_reauthenticate"))
     kept.delete()
     half = Client()
     asked = half.post(at.path("account_login"), {"login": user.email, "password": PASSWORD})["Location"]

@@ -29,7 +29,6 @@ PASSWORD = "a long password"
 NOBODY = (
     "login",
     "password/reset",
-    "password/reset/done",
     "inactive",
     "identity/login/cancelled",
     "identity/login/error",
@@ -124,8 +123,6 @@ def test_pages_of_second_factors_have_no_fault(
     client = confirmed(signed_in(author))
     key = factors(author)
     found = wrong(looked, client, at(language, WITH_FACTORS, key=key.pk))
-    listed = client.get(f"/{language}/account/factors/webauthn/").content.decode()
-    assert listed.count("<th class") == 2, "columns with a name, beside the one of links"
     key.delete()
     found += wrong(looked, client, at(language, ("factors/reauthenticate",)))
     half = Client()

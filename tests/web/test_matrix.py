@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gzip
+import html
 import inspect
 import io
 import re
@@ -23,7 +24,7 @@ from django.contrib.staticfiles import finders
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.test import Client, override_settings
-from django.urls import URLPattern, get_resolver, reverse
+from django.urls import URLPattern, get_resolver, resolve, reverse
 from django.utils import translation
 from django_scopes import scopes_disabled
 from playwright.sync_api import Browser
@@ -36,6 +37,8 @@ from publicvalue.instruments.appraisal.questions import line_question
 from publicvalue.interop.record import read_record
 from publicvalue.reports.country.template import CountryStart, start_files
 from publicvalue.web.accounts.models import User
+from publicvalue.web.accounts.offered import CLOSED
+from publicvalue.web.accounts.words import OURS
 from publicvalue.web.assessments import actions as assessments
 from publicvalue.web.assessments.inputs import seen_of
 from publicvalue.web.assessments.models import Assessor, Panel
@@ -744,6 +747,57 @@ def test_pages_are_used_by_the_keyboard_alone(language: str, shows: Shows, brows
             look.unfolded()
             faults += [f"{one.path}: {fault}" for fault in look.by_keyboard()]
     assert faults == []
+
+
+NOT_SHOWN = {
+    "account_password_reset_completed": "a code by mail is not offered",
+    "account_complete_password_reset": "a code by mail is not offered",
+    "account_confirm_password_reset_code": "a code by mail is not offered",
+    "mfa_download_recovery_codes": "no page: a file",
+    "mfa_login_webauthn": "what a script asks for",
+    "mfa_reauthenticate_webauthn": "it asks a real key",
+    "mfa_trust": "not offered",
+    "openid_connect_login": "it leads to the identity provider",
+    "openid_connect_callback": "the identity provider leads to it",
+}
+"""Addresses of accounts that show no page of ours, and why."""
+
+
+@pytest.mark.one_database
+def test_every_address_of_accounts_is_looked_at_or_closed(shows: Shows) -> None:
+    there = {name for name in named(get_resolver().url_patterns) if name.startswith(OF_ACCOUNTS)}
+    seen = set()
+    for language in LANGUAGES:
+        with translation.override(language):
+            paths = {one.response.request["PATH_INFO"] for one in shows(language)}
+            seen |= {resolve(path).view_name for path in paths if path.startswith(f"/{language}/account/")}
+    assert there - seen - CLOSED == set(NOT_SHOWN) & there
+
+
+SAID = re.compile(r">([^<>]*[^\W\d_]{2}[^<>]*)<")
+SAME = {"Error:", "Key", ": Key", "English", "Español"}
+"""What is written alike in both languages, and the name of a key."""
+
+
+def said_in(page: str) -> set[str]:
+    """Return what the main part of a page says, piece by piece."""
+    main = re.sub(r"<script.*?</script>", "", page.partition("<main")[2].partition("</main>")[0], flags=re.DOTALL)
+    return {html.unescape(" ".join(one.split())) for one in SAID.findall(main)}
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("name", ["signing_in", "own_account"])
+def test_pages_of_accounts_say_nothing_in_another_language(name: str, world: World) -> None:
+    said: dict[str, list[set[str]]] = {}
+    for language in LANGUAGES:
+        with scopes_disabled(), transaction.atomic(), translation.override(language):
+            said[language] = [said_in(one.content.decode()) for one in STATES[name](Stage(world, language))]
+            transaction.set_rollback(True)
+    both = zip(*said.values(), strict=True)
+    assert [found for one, other in both if (found := {*one} & {*other} - SAME)] == []
+    assert all(len(one) > 1 for pages in said.values() for one in pages)
+    others = {" ".join(one.split()) for one, ours in OURS.items() if ENGLISH.write(ours) != one}
+    assert [found for one in said["en"] if (found := one & others)] == []
 
 
 NO_PAGE = {

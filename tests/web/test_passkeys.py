@@ -39,11 +39,11 @@ def test_a_passkey_is_added_and_signs_in_alone_and_as_the_second_factor(
     page = story.open(author, "/account/factors/webauthn/add/")
     give_key(page)
     page.locator("[name=password]").fill("a long password")
-    page.get_by_role("button", name="Confirm", exact=True).click()
+    page.get_by_role("button", name="Go on", exact=True).click()
     page.get_by_label("Name").fill("Laptop")
     page.get_by_label("Sign in with this key alone").check()
     page.locator("#mfa_webauthn_add").click()
-    page.get_by_text("Security key added.").wait_for()
+    page.get_by_text("The key is added.").wait_for()
     assert Authenticator.objects.filter(user=author, type=Authenticator.Type.WEBAUTHN).count() == 1
     assert signed_in_by_passkey(story, page) == f"/{story.code}/"
     assert signed_in_with_second_factor(story, page, author) == f"/{story.code}/"
@@ -55,7 +55,7 @@ def signed_in_by_passkey(story: Story, page: Page) -> str:
     page.context.clear_cookies()
     page.goto(f"{story.server}/{story.code}/account/login/")
     page.locator("#passkey_login").click()
-    page.get_by_text("Successfully signed in").wait_for()
+    page.get_by_text("You are signed in as").wait_for()
     return urlsplit(page.url).path
 
 
@@ -67,5 +67,5 @@ def signed_in_with_second_factor(story: Story, page: Page, user: User) -> str:
     page.locator("[name=password]").fill("a long password")
     page.get_by_role("button", name="Sign in", exact=True).first.click()
     page.locator("#mfa_webauthn_authenticate").click()
-    page.get_by_text("Successfully signed in").wait_for()
+    page.get_by_text("You are signed in as").wait_for()
     return urlsplit(page.url).path

@@ -8,8 +8,10 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
+from django.urls import NoReverseMatch, reverse
 
 from publicvalue.web.accounts.models import User
+from publicvalue.web.accounts.offered import CLOSED
 from publicvalue.web.demonstration.loading import make_people
 from publicvalue.web.demonstration.people import EVERYBODY
 from publicvalue.web.settings.assembled import settings_of
@@ -47,7 +49,7 @@ def test_somebody_signs_in_and_out(client: Client, administrator: User) -> None:
 
 def test_failed_attempts_are_limited_in_a_cache_that_all_processes_share(client: Client, administrator: User) -> None:
     answers = [client.post(LOGIN, {"login": administrator.email, "password": "wrong"}) for _ in range(6)]
-    assert "Too many failed login attempts" in answers[-1].content.decode()
+    assert "Too many attempts failed. Wait five minutes" in answers[-1].content.decode()
     assert sign_in(client, administrator) == 200, "the right password does not help either"
     assert "DatabaseCache" in settings.CACHES["default"]["BACKEND"]
 
@@ -57,6 +59,22 @@ def test_nobody_signs_up(client: Client) -> None:
     told = {"email": "eve@example.org", "password1": PASSWORD, "password2": PASSWORD}
     client.post(address, told)
     assert not User.objects.filter(email="eve@example.org").exists()
+
+
+@pytest.mark.parametrize("name", sorted(CLOSED))
+def test_what_is_not_offered_is_not_there(name: str, client: Client, administrator: User) -> None:
+    sign_in(client, administrator)
+    where = {"account_confirm_email": {"key": "MQ:1"}}.get(name)
+    try:
+        path = reverse(name, kwargs=where)
+    except NoReverseMatch:
+        pytest.skip("the package has no such address with these settings")
+    for one in (client, Client()):
+        assert {one.get(path).status_code, one.post(path, {"email": "eve@example.org"}).status_code} == {404}
+
+
+def test_a_password_is_not_asked_for_by_hand(client: Client, administrator: User) -> None:
+    assert client.post("/en/account/password/reset/", {"email": administrator.email}).status_code == 405
 
 
 def test_passwords_are_kept_by_argon2_and_checked(tmp_path: object) -> None:

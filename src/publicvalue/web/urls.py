@@ -14,6 +14,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from publicvalue.web.accounts.offered import offered
 from publicvalue.web.settings.assembled import standing
 
 _modules = [
@@ -27,10 +28,10 @@ urlpatterns: list[Any] = [
     *(one for module in _modules for one in getattr(module, "plain_urlpatterns", ())),
     *i18n_patterns(
         *(one for module in _modules for one in module.urlpatterns),
-        path("account/", include("allauth.account.urls")),
-        path("account/factors/", include("allauth.mfa.urls")),
-        path("account/sessions/", include("allauth.usersessions.urls")),
-        path("account/identity/", include("allauth.socialaccount.urls")),
+        path("account/", include([*offered("allauth.account.urls")])),
+        path("account/factors/", include([*offered("allauth.mfa.urls")])),
+        path("account/sessions/", include([*offered("allauth.usersessions.urls")])),
+        path("account/identity/", include([*offered("allauth.socialaccount.urls")])),
         path("account/", include("allauth.socialaccount.providers.openid_connect.urls")),
     ),
 ]

@@ -10,6 +10,10 @@ from django.core.exceptions import ValidationError
 
 from publicvalue.words.text import Text
 
+NAME = Text("Name")
+# The package asks for this form itself, and leaves its label to the name of the field.
+given_forms.EditWebAuthnForm.base_fields["name"].label = NAME
+
 
 class KeyField(forms.JSONField):
     """What a security key answers: JSON, of whatever depth and with whatever numbers somebody may send."""
@@ -30,6 +34,7 @@ class SecurityKeyForm(given_forms.AddWebAuthnForm):
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
+        self.fields["name"].label = NAME
         alone = self.fields["passwordless"]
         alone.label = Text("Sign in with this key alone")
         alone.help_text = Text("No password is asked for then: the device asks for a finger, a face or a PIN")

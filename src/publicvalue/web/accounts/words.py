@@ -1,0 +1,170 @@
+"""What the pages of signing in say, in words of ours: django-allauth writes its own, and leaves some in English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from gettext import NullTranslations
+from types import MappingProxyType
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import trans_real
+
+from publicvalue.words.languages import language_of
+from publicvalue.words.text import Text
+
+_SIGNING_IN = {
+    "Email": Text("Email address"),
+    "Remember Me": Text("Stay signed in on this device"),
+    "Forgot your password?": Text("You have forgotten your password"),
+    "The email address and/or password you specified are not correct.": Text(
+        "Email address or password is not right. Look at both, and at capital letters."
+    ),
+    "Too many failed login attempts. Try again later.": Text(
+        "Too many attempts failed. Wait five minutes, and try again."
+    ),
+    "Sign In": Text("Sign in"),
+    "Sign Out": Text("Sign out"),
+    "Are you sure you want to sign out?": Text("Do you want to sign out?"),
+    "Successfully signed in as %(name)s.": Text("You are signed in as {name}.", name="%(name)s"),
+    "You have signed out.": Text("You are signed out."),
+    "Account Inactive": Text("This account is closed"),
+    "This account is inactive.": Text("Nobody signs in with it any more. Ask the administrator of your country."),
+    "This account is currently inactive.": Text("This account is closed. Ask the administrator of your country."),
+    "This functionality requires JavaScript.": Text("Security keys and passkeys need JavaScript."),
+    "Alternative options": Text("Other ways"),
+    "Cancel": Text("Cancel"),
+    "Or use a third-party": Text("Or sign in by another account of yours"),
+    "Third-Party Login Failure": Text("Signing in did not work"),
+    "An error occurred while attempting to login via your third-party account.": Text(
+        "The account by which you wanted to sign in gave no answer that can be used. Try again, or ask the"
+        " administrator of your country."
+    ),
+    "Login Cancelled": Text("You have broken off signing in"),
+    "You decided to cancel logging in to our site using one of your existing accounts. If this was a mistake, please"
+    ' proceed to <a href="%(login_url)s">sign in</a>.': Text("Nothing has changed. You can begin anew."),
+}
+_AGAIN = {
+    "Confirm Access": Text("Show that it is you"),
+    "Please reauthenticate to safeguard your account.": Text(
+        "You signed in a while ago, and what you want to do counts. Show once more that it is you."
+    ),
+    "Enter your password:": Text("Write your password."),
+    "Enter an authenticator code:": Text("Write the code that your app shows."),
+    "Confirm": Text("Go on"),
+    "Incorrect password.": Text("This is not your password."),
+    "Use your password": Text("Use your password"),
+    "Use authenticator app or code": Text("Use a code"),
+    "Use a security key": Text("Use a security key or passkey"),
+}
+_PASSWORD = {
+    "Change Password": Text("Change your password"),
+    "Current Password": Text("Your password until now"),
+    "New Password": Text("New password"),
+    "New Password (again)": Text("New password, once more"),
+    "Please type your current password.": Text("This is not your password."),
+    "You must type the same password each time.": Text("Write the same password twice."),
+    "Password successfully changed.": Text("Your password is changed."),
+    "Your password is now changed.": Text("Your password is changed. Sign in with it."),
+    "Bad Token": Text("This link no longer works"),
+    "The password reset link was invalid, possibly because it has already been used.  Please request a"
+    ' <a href="%(passwd_reset_url)s">new password reset</a>.': Text(
+        "It was used already, or it is too old. Ask the administrator of your country for another."
+    ),
+}
+_SESSIONS = {"Signed out of all other sessions.": Text("You are signed out everywhere else.")}
+_FACTORS = {
+    "Two-Factor Authentication": Text("Second factor"),
+    "Your account is protected by two-factor authentication. Please enter an authenticator code:": Text(
+        "Write the code that your app shows, or one of your recovery codes."
+    ),
+    "Code": Text("Code"),
+    "Incorrect code.": Text("This code is not right. Take the one that the app shows now."),
+    "Authenticator App": Text("App with codes"),
+    "Authentication using an authenticator app is active.": Text("Signing in asks for a code of your app."),
+    "An authenticator app is not active.": Text("You have set up none."),
+    "Activate": Text("Set it up"),
+    "Deactivate": Text("Take it away"),
+    "Activate Authenticator App": Text("Set up an app with codes"),
+    "To protect your account with two-factor authentication, scan the QR code below with your authenticator app. Then,"
+    " input the verification code generated by the app below.": Text(
+        "Scan the picture with an app for codes, and write below the code that it shows. Signing in asks for such a"
+        " code from then on."
+    ),
+    "Authenticator secret": Text("The secret in the picture"),
+    "You can store this secret and use it to reinstall your authenticator app at a later time.": Text(
+        "Type it into the app where it cannot scan. Whoever has it can make your codes: show it to nobody."
+    ),
+    "Authenticator code": Text("Code that the app shows"),
+    "Deactivate Authenticator App": Text("Take the app with codes away"),
+    "You are about to deactivate authenticator app based authentication. Are you sure?": Text(
+        "Signing in will no longer ask for a code of your app."
+    ),
+    "Authenticator app activated.": Text("The app with codes is set up."),
+    "Authenticator app deactivated.": Text("The app with codes is taken away."),
+}
+_KEYS = {
+    "Security Keys": Text("Security keys and passkeys"),
+    "No security keys have been added.": Text("You have added none."),
+    "Manage": Text("See them"),
+    "Add Security Key": Text("Add a security key or passkey"),
+    "Edit Security Key": Text("Rename the key"),
+    "Remove Security Key": Text("Remove the key"),
+    "Are you sure you want to remove this security key?": Text("You will no longer sign in with it."),
+    "Remove": Text("Remove"),
+    "Save": Text("Save"),
+    "Sign in with a passkey": Text("Sign in with a passkey"),
+    "Security key added.": Text("The key is added."),
+    "Security key removed.": Text("The key is removed."),
+}
+_RECOVERY = {
+    "Recovery Codes": Text("Recovery codes"),
+    "No recovery codes set up.": Text("There are none yet. With them you sign in when your phone or key is lost."),
+    "Generate": Text("Make new codes"),
+    "Unused codes": Text("Codes that are left"),
+    "I have saved my recovery codes": Text("I have kept these codes"),
+    "You are about to generate a new set of recovery codes for your account.": Text(
+        "New codes are made, each of which signs you in once when your phone or key is lost."
+    ),
+    "This action will invalidate your existing codes.": Text("Codes that you have now will no longer work."),
+    "Are you sure?": Text("Keep the new ones where you find them without your phone."),
+    "A new set of recovery codes has been generated.": Text("New recovery codes are made."),
+    "Save them  in a secure location now — they won't be shown again.": Text(
+        "Keep them in a safe place now: they are not shown again."
+    ),
+}
+OURS: Mapping[str, Text] = MappingProxyType(
+    {**_SIGNING_IN, **_AGAIN, **_PASSWORD, **_SESSIONS, **_FACTORS, **_KEYS, **_RECOVERY}
+)
+"""What django-allauth says -> what is said instead."""
+_LEFT = Text("{unused} of {total} codes are left.", unused="%(unused_count)s", total="%(total_count)s")
+COUNTED: Mapping[str, tuple[Text, Text]] = MappingProxyType(
+    {
+        "There is %(unused_count)s out of %(total_count)s recovery codes available.": (_LEFT, _LEFT),
+        "You have added %(count)s security key.": (
+            Text("You have added one."),
+            Text("You have added {number}.", number="%(count)s"),
+        ),
+    }
+)
+"""The same of what is counted: for one, and for several."""
+
+
+class _Said(NullTranslations):
+    """Sentences in a language, as Django keeps those of an application."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__()
+        write = language_of(code).write
+        self._catalog: dict[Any, str] = {key: write(text) for key, text in OURS.items()}
+        self._catalog |= {(key, at): write(text) for key, both in COUNTED.items() for at, text in enumerate(both)}
+
+    @staticmethod
+    def plural(number: int) -> int:
+        return int(number != 1)
+
+
+def speak() -> None:
+    """Let what django-allauth says be said in words of ours from now on, in every language of the product."""
+    for code, _ in settings.LANGUAGES:
+        trans_real.translation(code).merge(_Said(code))
