@@ -173,3 +173,33 @@ def test_a_file_that_is_not_read_is_refused_with_what_to_do_about_its_kind(
 ) -> None:
     page = send(signed_in(author), version, name, content)
     assert (page.status_code, told in words(page)) == (422, True), words(page)
+
+
+def test_an_option_of_several_values_is_a_list_and_one_that_no_line_can_hold_is_not_asked(
+    author: User, version: Version, signed_in: Any
+) -> None:
+    client = signed_in(author)
+    answers = [(3 + n % 3, 3 + (n + n // 5) % 3, 3 - n % 3) for n in range(60)]
+    file = SimpleUploadedFile("a.csv", text_of(("q1", "q2", "turned"), [*answers]))
+    place = f"/en/assessments/permits/{version.assessment.slug}/evidence/add/"
+    page = client.post(place, {"indicator": "democratic.risk.trust.trust_in_agency", "file": file}, follow=True)
+    shown = words(page)
+    assert "option-reversed" in shown
+    assert not [one for one in ("option-margins", "column-margins", "ratio and regression") if one in shown]
+    said = {**FACTS, "column-items": ["q1", "q2", "turned"], "option-reversed": "turned, q2"}
+    tried = words(client.post(page.request["PATH_INFO"], {**said, "then": "try"}))
+    assert "The number that it gives" in tried, tried
+    as_it_is = words(client.post(page.request["PATH_INFO"], {**said, "option-reversed": "turned", "then": "try"}))
+    numbers = [one.split('pv-number govuk-heading-l">')[1].split("<")[0] for one in (tried, as_it_is)]
+    assert numbers[0] != numbers[1]
+
+
+def test_what_is_wrong_with_a_column_is_said_behind_its_question_without_a_full_stop_between(
+    author: User, version: Version, signed_in: Any
+) -> None:
+    client = signed_in(author)
+    address = send(client, version, "cases.csv", text_of(HEADER, rows(3))).request["PATH_INFO"]
+    shown = words(client.post(address, {**FACTS, "column-event": "finished", "then": "try"}))
+    summary = shown[shown.index("govuk-error-summary__body") :].split("</ul>")[0]
+    assert "Whether it happened in this case: 60 cells are not a yes or a no" in summary
+    assert "commas between: whether it happened in this case <" in shown

@@ -34,8 +34,10 @@ from publicvalue.web.evidence.said import (
     WHERE,
     WHOLE_CASES,
     file_columns,
+    is_list,
     kind_of,
     may_be_events,
+    roles_of,
     settings_of,
 )
 from publicvalue.words.text import Text, joined
@@ -70,15 +72,16 @@ def inputs_of(upload: Upload, indicator: Indicator, wrong: Mapping[str, tuple[st
     asked, said = asked_of(indicator, kind_of(upload, indicator)), upload.said
     form = _Form(upload, said, wrong)
     # Where none is needed in every way of measuring, all are asked alike.
-    needed = [role for role in asked.roles if role.name in asked.needed] or list(asked.roles)
+    roles = roles_of(asked)
+    needed = [role for role in roles if role.name in asked.needed] or list(roles)
     return {
         "kind": [form.kind(indicator), *form.sheet()],
         "events": form.events() if may_be_events(upload) else [],
         "cases": [form.case_field(name) for name in CASE_FIELDS] if upload.seen.get("is_log") else [],
         "columns": [form.column(role, needed=role.name in asked.needed) for role in needed],
-        "further": [form.column(role, needed=False) for role in asked.roles if role not in needed],
+        "further": [form.column(role, needed=False) for role in roles if role not in needed],
         "where": [one for number in CONDITIONS for one in form.condition(number)],
-        "reading": [one for role in asked.roles for one in form.reading(role, indicator)],
+        "reading": [one for role in roles for one in form.reading(role, indicator)],
         "options": [form.option(one) for one in settings_of(asked)],
         "facts": [form.title(), *map(form.fact, FACTS), form.publish()],
     }
@@ -109,6 +112,12 @@ CASE_NAMES: Mapping[str, Text] = {
     "country": Text("Country of the public holidays, such as BRB"),
     "time_zone": Text("Time zone of the office, such as America/Barbados"),
 }
+
+
+def _choice(value: str) -> Text:
+    """Return a choice of an option for people."""
+    truth = {"true": Text("yes"), "false": Text("no")}
+    return truth.get(value) or Text("{word:word}", word=value.replace("_", " "))
 
 
 class _Form:
@@ -143,7 +152,7 @@ class _Form:
             Option(one, self._shown(one, found), one in chosen, as_is=True) for one, found in columns.items()
         )
         # The question in the words of the measure; its name tells it from others in messages.
-        label = Text("{text:sentence}", text=role.text)
+        label = Text("{text:capital}", text=Text("{text:bare}", text=role.text))
         errors = self._wrong.get(name, ())
         if role.repeated:
             return Input(name, label, "checkboxes", options=options, errors=errors, needed=needed)
@@ -163,7 +172,7 @@ class _Form:
 
     def reading(self, role: Role, indicator: Indicator) -> Iterator[Input]:
         """Yield what is asked of how the cells of a column are read."""
-        of = Text("{text:sentence}", text=role.text)
+        of = Text("{text:bare}", text=role.text)
         if role.type == "yes_no":
             label = Text("Values that count as yes, with commas between: {role}", role=of)
             yield self._text(f"{EQUALS}{role.name}", label, Text("Not needed where the cells say yes and no."))
@@ -177,13 +186,14 @@ class _Form:
             yield self._text(f"{DATES}{role.name}", label, hint, wide=False)
 
     def option(self, option: Setting) -> Input:
-        name, label = f"{OPTION}{option.name}", Text("{text:sentence}", text=option.text)
+        name, label = f"{OPTION}{option.name}", Text("{text:capital}", text=Text("{text:bare}", text=option.text))
         if not option.choices:
-            return self._text(name, label, needed=option.required)
+            hint = Text("With commas between.") if is_list(option) else ""
+            return self._text(name, label, hint, needed=option.required)
         chosen = self._said.get(name, "")
         known = [str(one).lower() if isinstance(one, bool) else str(one) for one in option.choices]
         first = Option("", Text("choose one") if option.required else Text("not said"), not chosen)
-        options = (first, *(Option(one, Text("{word:word}", word=one), one == chosen) for one in known))
+        options = (first, *(Option(one, _choice(one), one == chosen) for one in known))
         errors = self._wrong.get(name, ())
         return Input(name, label, "select", chosen, options=options, errors=errors, needed=option.required)
 

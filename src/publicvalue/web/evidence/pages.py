@@ -163,9 +163,9 @@ def _page(
 def rows_text(upload: Upload) -> Text:
     """Return how many rows a file has; of events, how many cases they make."""
     count, events = upload.seen.get("count", 0), upload.seen.get("events")
-    if not events:
-        return counted(count, "1 row", "{number:count} rows")
     cases = counted(count, "1 case", "{number:count} cases")
+    if not events:
+        return cases if upload.seen.get("is_log") else counted(count, "1 row", "{number:count} rows")
     return Text("{events} of {cases}", events=counted(events["count"], "1 event", "{number:count} events"), cases=cases)
 
 

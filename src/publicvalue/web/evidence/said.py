@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
-from typing import Any, cast
+from typing import Any, cast, get_origin
 
 from publicvalue.actions.bringing.adding import SaidOfFile, fit_kind
 from publicvalue.actions.bringing.appraisals import Record
@@ -70,7 +70,7 @@ def field_names(upload: Upload, indicator: Indicator) -> Iterator[str]:
     yield from ("kind", "title", "publish", "sheet", ROWS, *FACTS)
     yield from (f"{WHERE}{one}{end}" for one in CONDITIONS for end in ("", VALUES))
     asked = asked_of(indicator, kind_of(upload, indicator))
-    for role in asked.roles:
+    for role in roles_of(asked):
         yield from (f"{start}{role.name}" for start in (COLUMN, EQUALS, UNIT, DATES))
     yield from (f"{OPTION}{one.name}" for one in settings_of(asked))
     yield from (f"{CASES}{name}" for name in case_fields(upload))
@@ -118,7 +118,18 @@ def _stated(upload: Upload) -> dict[str, object]:
 
 def settings_of(asked: AskedColumns) -> list[Setting]:
     """Return the options that whoever brings a file may set."""
-    return [one for one in asked.definition.options if one.set_by == "assessment"]
+    return [one for one in asked.definition.options if one.set_by == "assessment" and not _is_left_out(one)]
+
+
+def _is_left_out(option: Setting) -> bool:
+    """Whether an option is none for a line of a form: a table within a table, or a choice of one."""
+    return get_origin(option.statement.type) is Mapping or len(option.choices) == 1
+
+
+def roles_of(asked: AskedColumns) -> tuple[Role, ...]:
+    """Return the roles that columns can play on the page: none that an option which is not asked would need."""
+    out = {one.name for one in asked.definition.options if one.set_by == "assessment" and _is_left_out(one)}
+    return tuple(role for role in asked.roles if role.name not in out)
 
 
 # ---- what was filled in, as a piece of evidence
@@ -191,9 +202,16 @@ def _listed(text: str) -> list[str]:
     return [one.strip() for one in text.split(",") if one.strip()]
 
 
+def is_list(option: Setting) -> bool:
+    """Return whether an option takes several values."""
+    return get_origin(option.statement.type) is tuple
+
+
 def _option(option: Setting, text: str) -> object:
     if not text:
         return ""
+    if is_list(option):
+        return [read_scalar(one) for one in _listed(text)]
     known = {str(one).lower() if isinstance(one, bool) else str(one): one for one in option.choices}
     return known.get(text, read_scalar(text))
 
