@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import json
 import re
+from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import pytest
@@ -21,7 +22,7 @@ from publicvalue.web.accounts.models import User
 from publicvalue.web.public.models import Publication
 from publicvalue.web.register import actions
 from publicvalue.web.register.actions import SystemToAdd, Why
-from publicvalue.web.register.models import System
+from publicvalue.web.register.models import RecordedGate, State, System
 from publicvalue.web.spaces.actions import rename_agency
 from publicvalue.web.spaces.models import Agency
 
@@ -174,6 +175,38 @@ def test_the_feed_tells_what_changed_since_the_record_is_public(
     ids = [one.text for one in root.iter(f"{ATOM}id")]
     assert len(ids) == len(set(ids)) == 3
     assert "moved" in (root.findtext(f"{ATOM}entry/{ATOM}summary") or "")
+
+
+def test_feed_and_history_tell_of_assessments_and_gates_too(client: Client, system: System) -> None:
+    day = timezone.now() + dt.timedelta(days=1)
+    made = [Publication.objects.create(system=system, number=n, result=b"{}", published=day) for n in (1, 2)]
+    Publication.objects.filter(pk=made[0].pk).update(note="One figure was wrong", withdrawn=day + dt.timedelta(days=1))
+    decided = {"decision": "go", "tier": 2, "framework": "gates/1.0"}
+    RecordedGate.objects.create(system=system, number=1, gate="pilot", day=dt.date(2025, 3, 2), **decided)
+    root = ElementTree.fromstring(text(client, "/en/changes.atom"))  # noqa: S314 - our own feed
+    entries = list(root.iter(f"{ATOM}entry"))
+    titles = [(one.findtext(f"{ATOM}title") or "").removeprefix("Claims triage: ") for one in entries]
+    assert titles == [
+        "Version 1 of its assessment was withdrawn",
+        "Version 2 of its assessment was published",
+        "Version 1 of its assessment was published",
+        "The system was registered",
+        "Pilot: go",
+    ]
+    ids = [one.findtext(f"{ATOM}id") for one in entries]
+    assert len(set(ids)) == len(ids)
+    assert ["One figure was wrong" in (one.findtext(f"{ATOM}summary") or "") for one in entries] == [True, *[False] * 4]
+    updated = [one.findtext(f"{ATOM}updated") or "" for one in (root, *entries)]
+    assert updated[0] == updated[1] == max(updated)
+    for one in entries:
+        page = urlsplit(one.find(f"{ATOM}link").get("href")).path
+        assert client.get(page).status_code in {200, 410}, page
+    history = text(client, f"/en/systems/{system.slug}/history/")
+    assert [title for title in titles if title not in history] == []
+    assert f'href="/en/systems/{system.slug}/assessments/2/"' in history
+    # Nothing is told of what is not public any more but that it was withdrawn.
+    System.objects.filter(pk=system.pk).update(state=State.WITHDRAWN)
+    assert "assessment was" not in text(client, "/en/changes.atom")
 
 
 def test_what_was_written_before_a_record_is_public_stays_inside(

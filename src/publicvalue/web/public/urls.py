@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from publicvalue.web.public import comparing, files, gates, views
+from publicvalue.web.public import comparing, files, gates, happened, views
 
 _pages = [
     path("systems/", views.systems, name="systems"),
@@ -19,7 +19,7 @@ _pages = [
     path("agencies/<slug:slug>/", views.agency, name="agency"),
     path("countries/<slug:code>/", views.country, name="country"),
     path("about/", views.about, name="about"),
-    path("changes.atom", views.feed, name="feed"),
+    path("changes.atom", happened.feed, name="feed"),
 ]
 
 urlpatterns = [path("", include((_pages, "public")))]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Max
+from django.db.models import Count, F
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -25,14 +25,15 @@ from publicvalue.web.language.spoken import spoken
 from publicvalue.web.public import assessments, files
 from publicvalue.web.public.badges import badge
 from publicvalue.web.public.entries import entries_of
+from publicvalue.web.public.happened import events_of
 from publicvalue.web.public.kept import kept
 from publicvalue.web.public.models import Publication
 from publicvalue.web.register import actions, queries
 from publicvalue.web.register.filters import chips_of, filters_of
 from publicvalue.web.register.gates import gates_of
-from publicvalue.web.register.models import Change, Declaration, State, System
+from publicvalue.web.register.models import Declaration, State, System
 from publicvalue.web.register.records import values_of
-from publicvalue.web.register.shown import PHASE_COLOURS, event_of, moment_text, rows_of, words_of
+from publicvalue.web.register.shown import PHASE_COLOURS, moment_text, rows_of, words_of
 from publicvalue.web.register.tables import csv_response, json_response, record_response
 from publicvalue.web.spaces.models import Agency, Country
 from publicvalue.words.text import Text
@@ -117,7 +118,7 @@ def system(request: HttpRequest, slug: str) -> HttpResponse:
         "withdrawn": None if publication else assessments.was_withdrawn(found),
         "permanent": request.build_absolute_uri(reverse("public_system", args=(slug,))),
         "badge": request.build_absolute_uri(reverse("public:badge", args=(slug,))),
-        "events": [event_of(one, named=False) for one in queries.history_of(found, public=True)[:3]],
+        "events": list(islice(events_of(found), 3)),
     }
     return render(request, "public/system.html", shown)
 
@@ -174,11 +175,10 @@ def _phase(system: System) -> tuple[Text, str]:
 @require_safe
 @kept
 def history(request: HttpRequest, slug: str) -> HttpResponse:
-    """What changed in a record since it is public."""
+    """What happened to a system since its record is public."""
     found = find_public(slug)
-    page = Paginator(queries.history_of(found, public=True), queries.PAGE).get_page(request.GET.get("page"))
-    events = [event_of(one, named=False) for one in page]
-    return render(request, "public/history.html", {"here": "register", "system": found, "page": page, "events": events})
+    page = Paginator(list(events_of(found)), queries.PAGE).get_page(request.GET.get("page"))
+    return render(request, "public/history.html", {"here": "register", "system": found, "page": page, "events": page})
 
 
 def remark(request: HttpRequest, slug: str) -> HttpResponse:
@@ -349,17 +349,3 @@ def badge_svg(request: HttpRequest, slug: str) -> HttpResponse:
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     response["Cache-Control"] = "public, max-age=3600"
     return response
-
-
-@require_safe
-def feed(request: HttpRequest) -> HttpResponse:
-    """The last public changes, as an Atom feed."""
-    with scopes_disabled():
-        changes = list(Change.objects.filter(public=True).select_related("system__agency")[:50])
-        last = Change.objects.filter(public=True).aggregate(at=Max("at"))["at"]
-    shown = {
-        "changes": [{"change": one, "event": event_of(one, named=False)} for one in changes],
-        "updated": last or dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
-        "base": request.build_absolute_uri("/").rstrip("/"),
-    }
-    return render(request, "public/feed.html", shown, content_type="application/atom+xml; charset=utf-8")

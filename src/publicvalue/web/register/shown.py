@@ -91,13 +91,18 @@ def clock_of(moment: dt.datetime) -> str:
     return f"{here:%H:%M} UTC" + ("" if away == "+0000" else f"{away[:3]}:{away[3:]}")
 
 
+def when_text(at: dt.datetime) -> Text:
+    """Return a moment in words, in the time zone of the installation."""
+    return Text("{day:date}, {time}", day=timezone.localdate(at), time=clock_of(at))
+
+
 def event_of(change: Change, *, named: bool) -> dict[str, Any]:
     """Return a change as an event of a timeline; the public is not told who it was."""
     fields = [id for id in {**change.before, **change.after} if id in FIELDS]
     return {
         "text": ACTIONS.get(change.action, change.action),
         "at": change.at,
-        "when": Text("{day:date}, {time}", day=timezone.localdate(change.at), time=clock_of(change.at)),
+        "when": when_text(change.at),
         "by": str(change.by) if named and change.by else "",
         "why": change.why,
         "changes": [
