@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ import pytest
 from publicvalue.errors import InputError
 from publicvalue.web.command import make_key, set_up
 from publicvalue.web.settings.assembled import settings_of
-from publicvalue.web.settings.databases import database_of
+from publicvalue.web.settings.databases import SQLITE_OPTIONS, database_of
 from publicvalue.web.settings.environment import read_environment
 
 KEY = "k3" * 30
@@ -138,3 +140,11 @@ def test_a_start_that_cannot_succeed_says_why_before_anything_is_made_ready(tmp_
     done = run(tmp_path, "web", "--port", port, DATABASE_URL=f"postgres://web:secret-word@127.0.0.1:{port}/web")
     assert (done.returncode, "the database cannot be reached" in done.stderr) == (2, True), done.stderr
     assert "secret-word" not in done.stderr
+
+
+def test_what_is_deleted_in_sqlite_is_written_over() -> None:
+    with closing(sqlite3.connect(":memory:")) as database:
+        # Some builds of SQLite do it unasked.
+        database.execute("PRAGMA secure_delete=OFF")
+        database.executescript(SQLITE_OPTIONS["init_command"])
+        assert database.execute("PRAGMA secure_delete").fetchone() == (1,)

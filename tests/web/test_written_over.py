@@ -15,6 +15,7 @@ from allauth.account.internal.userkit import user_id_to_str
 from django.test import Client
 from django.utils import timezone
 from django_scopes import scopes_disabled
+from django_tasks_db.models import DBTaskResult
 
 from publicvalue.results.handed_out import Run
 from publicvalue.web.accounts.models import User
@@ -23,6 +24,8 @@ from publicvalue.web.audit.verification import verify_trail
 from publicvalue.web.evidence import actions as evidence
 from publicvalue.web.evidence.models import Retention
 from publicvalue.web.evidence.retention import find_due
+from publicvalue.web.jobs import actions as jobs
+from publicvalue.web.jobs.models import Job
 from publicvalue.web.region.models import CountryVersion
 from publicvalue.web.spaces.models import Agency
 from publicvalue.web.stores import actions, blobs
@@ -249,3 +252,20 @@ def test_what_is_known_of_the_people_of_a_wrong_file_goes_with_it(
     keep_told(author, version, snapshot, Run("run", "2026-12-01", ()), b"k" * 32)
     evidence.erase(administrator, version, PEOPLE, "ordered", WrittenOver.objects.get().blob_id)
     assert (ToldRun.objects.get().content is None) is not computed_anew
+
+
+@pytest.mark.usefixtures("within")
+def test_what_jobs_told_of_a_file_goes_with_it_and_what_they_told_of_others_stays(
+    version: Version, author: User, agency: Agency, administrator: User
+) -> None:
+    other = begun(author, agency, "Claims")
+    for one in (version, other):
+        jobs.assess(author, one)
+    Job.objects.update(problems=["row 7: Ana is no number"])
+    DBTaskResult.objects.update(traceback="ValueError: Ana")
+    evidence.erase(administrator, version, PEOPLE, "ordered", WrittenOver.objects.get().blob_id)
+    told = {one.version_id: str(one.problems) for one in Job.objects.all()}
+    assert ("Ana" in told[version.pk], "Ana" in told[other.pk]) == (False, True)
+    assert "evidence of it was destroyed" in told[version.pk]
+    found = {one.args_kwargs["args"][0]: one.traceback for one in DBTaskResult.objects.all()}
+    assert [found[one.pk] for one in Job.objects.order_by("pk")] == ["", "ValueError: Ana"]

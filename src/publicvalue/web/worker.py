@@ -42,8 +42,9 @@ def work(stop: threading.Event) -> None:
             clean_waiting()
             clean_uploads()
             mend_published()
-            clean_unnamed()
             clean_replies()
+            # Last: it empties the journal of all that is destroyed.
+            clean_unnamed()
             cleaned = time.monotonic()
         Worker(
             queue_names=["default"],

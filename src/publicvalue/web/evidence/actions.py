@@ -20,7 +20,7 @@ from publicvalue.files.untrusted.endings import not_read, way_round
 from publicvalue.files.untrusted.guards import SUFFIXES, TEXT_SUFFIXES
 from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.writing import Hidden, Object, writing
-from publicvalue.web.evidence.cleaning import NOTHING, forget_bytes
+from publicvalue.web.evidence.cleaning import NOTHING
 from publicvalue.web.evidence.memory import remember, remembered
 from publicvalue.web.evidence.models import Addition, Retention, Upload
 from publicvalue.web.evidence.said import (
@@ -37,6 +37,7 @@ from publicvalue.web.jobs import actions as jobs
 from publicvalue.web.spaces.permission import check_may_at
 from publicvalue.web.stores import actions as stores
 from publicvalue.web.stores.content import Content, hashes_of
+from publicvalue.web.stores.forgetting import empty_journal
 from publicvalue.web.stores.models import Version
 from publicvalue.web.stores.queries import standing_of, subject_of
 from publicvalue.web.stores.room import check_room
@@ -320,6 +321,7 @@ def drop(by: User, upload: Upload) -> None:
             Action.REMOVE, of_evidence(upload.version, f"upload-{upload.pk}"), {"sha256": Hidden(upload.sha256)}
         )
         Upload.objects.filter(pk=upload.pk).delete()
+        transaction.on_commit(empty_journal)
 
 
 def set_aside(by: User, version: Version, id: str, why: str) -> Version:
@@ -363,7 +365,4 @@ def erase(by: User, version: Version, name: str, why: str, over: str = "") -> Ve
         check(by, version, Action.ERASE)
         what, do = Text("the reason is missing"), Text("write who ordered it, and why")
         raise InputError([Problem(Place(field="why"), what, Text("a reason"), do)])
-    sha256 = over or hashes_of(version).get(name, "")
-    now = stores.erase_evidence(by, version, name, why, over)
-    forget_bytes([sha256])
-    return now
+    return stores.erase_evidence(by, version, name, why, over)

@@ -8,10 +8,15 @@ from collections.abc import Iterable
 from django.db.models import Sum
 from django.utils import timezone
 from django_scopes import scopes_disabled
+from django_tasks_db.models import DBTaskResult
 
+from publicvalue.errors import Place, Problem
 from publicvalue.web.evidence.models import Upload
+from publicvalue.web.jobs.models import Job
+from publicvalue.web.jobs.tasks import run_job, stored_problem
 from publicvalue.web.spaces.models import Agency
 from publicvalue.web.stores.waiting import EVIDENCE, STAYS, forget
+from publicvalue.words.text import Text
 
 NOTHING: dict[str, dict[str, str]] = {"seen": {}, "trial": {}}
 """What is left of an upload whose bytes are gone, beside its name, its hash and who sent it."""
@@ -44,3 +49,17 @@ def forget_bytes(hashes: Iterable[str]) -> None:
         for token in found.values_list("token", flat=True):
             forget(EVIDENCE, token)
         found.update(**NOTHING)
+
+
+def forget_read(sha256: str, versions: frozenset[int]) -> None:
+    """Destroy what waits of bytes that are destroyed, and what jobs of their versions told of what stands in them."""
+    forget_bytes([sha256])
+    do = Text("look at what stands there now, and have it computed again")
+    gone = Problem(Place(), Text("evidence of it was destroyed, and with it what was wrong"), "", do)
+    with scopes_disabled():
+        jobs = Job.objects.filter(version__in=versions).exclude(problems=[])
+        keys = set(jobs.values_list("pk", flat=True))
+        jobs.update(problems=[stored_problem(gone)])
+    for one in DBTaskResult.objects.exclude(traceback="").filter(task_path=run_job.module_path):
+        if one.args_kwargs["args"][0] in keys:
+            DBTaskResult.objects.filter(pk=one.pk).update(traceback="")

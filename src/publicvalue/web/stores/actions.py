@@ -17,6 +17,7 @@ from publicvalue.web.spaces.permission import check_may_at
 from publicvalue.web.stores import blobs
 from publicvalue.web.stores.bundles import drop_bundles
 from publicvalue.web.stores.content import Content, hashes_of, kept_blob, note_written_over, snapshot_of, write_files
+from publicvalue.web.stores.forgetting import forget_read
 from publicvalue.web.stores.handed_out import forget_told
 from publicvalue.web.stores.models import Assessment, Blob, Happening, ResultFile, StoredFile, Version, WrittenOver
 from publicvalue.web.stores.queries import standing_of, subject_of
@@ -301,6 +302,7 @@ def erase_again(hashes: Iterable[str]) -> int:
 def _drop(by: User | None, audit: Audit, sha256: str) -> None:
     """Take a file out of every version that is still worked on, and what is known of its people out of all."""
     forget_told(sha256)
+    forget_read(sha256)
     drop_bundles(sha256)
     WrittenOver.objects.filter(blob=sha256).delete()
     working = [state.value for state in State if owner_of(state) is not Owner.NOBODY]

@@ -22,6 +22,7 @@ from publicvalue.files.untrusted.guards import CHUNK
 from publicvalue.files.untrusted.hashes import hash_file
 from publicvalue.web.audit.writing import writing
 from publicvalue.web.stores.erasures import BROUGHT, ERASED, note
+from publicvalue.web.stores.forgetting import empty_journal
 from publicvalue.web.stores.models import Blob, WrittenOver
 from publicvalue.words.text import Text
 
@@ -172,4 +173,5 @@ def _destroy(sha256: str) -> bool:
         return False
     note(ERASED, sha256)
     path_of(sha256).unlink(missing_ok=True)
+    empty_journal()
     return True

@@ -18,6 +18,7 @@ from publicvalue.web.stores.actions import of_version
 from publicvalue.web.stores.blobs import mend_blobs, unnamed
 from publicvalue.web.stores.bundles import drop_bundles
 from publicvalue.web.stores.content import is_brought
+from publicvalue.web.stores.forgetting import empty_journal, forget_read
 from publicvalue.web.stores.handed_out import forget_told
 from publicvalue.web.stores.models import Blob, Version, WrittenOver
 from publicvalue.web.stores.waiting import STAYS
@@ -35,6 +36,7 @@ def clean_unnamed(stays: dt.timedelta = STAYS) -> int:
         over = WrittenOver.objects.filter(blob__in=gone).values_list("blob", "name")
         for sha256 in {sha256 for sha256, name in over if is_brought(name)}:
             forget_told(sha256)
+            forget_read(sha256)
             drop_bundles(sha256)
         for sha256 in gone:
             forget_hash(sha256)
@@ -43,6 +45,7 @@ def clean_unnamed(stays: dt.timedelta = STAYS) -> int:
         WrittenOver.objects.filter(at__lte=now - stays).exclude(blob__in=unnamed()).delete()
         Blob.objects.filter(pk__in=gone).delete()
     mend_blobs()
+    empty_journal()
     return len(gone)
 
 
