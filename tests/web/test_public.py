@@ -22,7 +22,7 @@ from publicvalue.web.accounts.models import User
 from publicvalue.web.public.models import Publication
 from publicvalue.web.register import actions
 from publicvalue.web.register.actions import SystemToAdd, Why
-from publicvalue.web.register.models import RecordedGate, State, System
+from publicvalue.web.register.models import RecordedGate, System
 from publicvalue.web.spaces.actions import rename_agency
 from publicvalue.web.spaces.models import Agency
 
@@ -177,7 +177,9 @@ def test_the_feed_tells_what_changed_since_the_record_is_public(
     assert "moved" in (root.findtext(f"{ATOM}entry/{ATOM}summary") or "")
 
 
-def test_feed_and_history_tell_of_assessments_and_gates_too(client: Client, system: System) -> None:
+def test_feed_and_history_tell_of_assessments_and_gates_too(
+    client: Client, system: System, administrator: User
+) -> None:
     day = timezone.now() + dt.timedelta(days=1)
     made = [Publication.objects.create(system=system, number=n, result=b"{}", published=day) for n in (1, 2)]
     Publication.objects.filter(pk=made[0].pk).update(note="One figure was wrong", withdrawn=day + dt.timedelta(days=1))
@@ -205,7 +207,7 @@ def test_feed_and_history_tell_of_assessments_and_gates_too(client: Client, syst
     assert [title for title in titles if title not in history] == []
     assert f'href="/en/systems/{system.slug}/assessments/2/"' in history
     # Nothing is told of what is not public any more but that it was withdrawn.
-    System.objects.filter(pk=system.pk).update(state=State.WITHDRAWN)
+    actions.withdraw_system(system, Why(administrator, "It is gone"))
     assert "assessment was" not in text(client, "/en/changes.atom")
 
 

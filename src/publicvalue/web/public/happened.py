@@ -58,7 +58,7 @@ def happened(system: System | None = None, most: int | None = None) -> list[Happ
         gates = RecordedGate.objects.filter(system__state=State.PUBLIC, **only).select_related("system__agency")
         found = [
             *map(_changed, changes),
-            *map(_published, rows.order_by("-published")[:most]),
+            *map(_published, rows.order_by("-published", "-number")[:most]),
             *map(_withdrawn, rows.filter(withdrawn__isnull=False).order_by(F("withdrawn").desc())[:most]),
             *map(_decided, gates.order_by("-day", "-number")[:most]),
         ]
