@@ -155,7 +155,7 @@ def test_whatever_is_sent_for_a_security_key_is_refused_in_words(client: Client,
     client.get("/en/account/factors/webauthn/login/", headers={"X-Requested-With": "XMLHttpRequest"})
     page = client.post("/en/account/factors/webauthn/login/", {"credential": credential}, follow=True)
     words = page.content.decode()
-    told = any(one in words for one in ("Incorrect code", "This field is required", "Enter a valid JSON"))
+    told = any(one in words for one in ("This code or key", "This field is required", "Enter a valid JSON"))
     assert (page.status_code, told) == (200, True)
 
 

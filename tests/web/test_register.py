@@ -281,3 +281,13 @@ def test_overdue_records_are_said_to_be(system: System, author: User, signed_in:
         system.refresh_from_db()
     actions.change_system(system, record(review_by="2026-01-31", phase="ended"), system.version, Why(author))
     assert "should have been reviewed" not in browser.get("/en/register/").content.decode()
+
+
+def test_a_list_that_is_narrowed_says_to_what_in_words(
+    system: System, administrator: User, other_agency: Agency, signed_in: SignedIn
+) -> None:
+    page = signed_in(administrator).get(f"/en/register/?agency={system.agency.slug}&state=draft").content.decode()
+    chips = page.partition("pv-chips")[2].partition("</ul>")[0]
+    assert system.agency.name in chips
+    assert "Any</option>" in page, "nothing is said of who sees them all"
+    assert other_agency.name in page

@@ -79,7 +79,7 @@ _FACTORS = {
         "Write the code that your app shows, or one of your recovery codes."
     ),
     "Code": Text("Code"),
-    "Incorrect code.": Text("This code is not right. Take the one that the app shows now."),
+    "Incorrect code.": Text("This code or key is not right. Try it again, with the code that the app shows now."),
     "Authenticator App": Text("App with codes"),
     "Authentication using an authenticator app is active.": Text("Signing in asks for a code of your app."),
     "An authenticator app is not active.": Text("You have set up none."),

@@ -45,7 +45,7 @@ def filters_of(asked: ListChoice, agencies: Sequence[Named], *, states: bool = F
 
 
 def _choice(name: str, label: Text, value: str, choices: Mapping[str, str]) -> Input:
-    options = (Option("", Text("all"), not value), *(Option(code, one, code == value) for code, one in choices.items()))
+    options = (Option("", Text("any"), not value), *(Option(code, one, code == value) for code, one in choices.items()))
     return Input(name, label, "select", value, options=options)
 
 

@@ -49,7 +49,7 @@ def systems(request: HttpRequest) -> HttpResponse:
         "entries": _entries(page),
         "asked": asked,
         "filters": filters_of(asked, agencies, states=True),
-        "chips": chips_of(asked, request.GET),
+        "chips": chips_of(asked, request.GET, {one.slug: one.name for one in agencies}),
         "may_write": bool(agencies),
         "overdue": queries.narrowed(queries.in_reach(), queries.ListChoice(overdue=True), actions.today()).count(),
     }
