@@ -96,3 +96,23 @@ def test_cells_that_were_changed_alike_are_told_once_with_what_they_became_after
     assert (changed["columns"], changed["more_columns"]) == (["q2", "q3", "q4", "q5"], 2)
     assert changed["cells"] == [["Disagree", "0"], ["Agree", "1"]]
     assert (changed["rows"], changed["more"]) == ([*range(2, 12)], 18)
+
+
+def test_answers_are_brought_where_money_and_ratings_were_filled_in_before(
+    member: Callable[..., User], agency: Agency, signed_in: Any
+) -> None:
+    author = member(Role.ASSESSOR)
+    begun(author, agency, "Triage")
+    client, path = signed_in(author), "/en/assessments/permits/triage/"
+    money = {"head.discount_rate": "0.035", "date-3": "2026-01-31", "flow-3": "cost", "amount-3": "1200"}
+    points = {"rater_1-2": "a", "rater_1-3": "4"}
+    for name, cells in (("costs", money), ("ratings", points)):
+        seen = client.get(f"{path}tables/{name}/").context["seen"]
+        assert client.post(f"{path}tables/{name}/", {**cells, "seen": seen}).status_code == 302
+    [sent] = SENT.glob("staff*")
+    file = SimpleUploadedFile(sent.name, sent.read_bytes())
+    page = client.post(f"{path}evidence/answers/", {"audience": "public_servants", "file": file}, follow=True)
+    assert (page.status_code, page.context["counts"][0]) == (200, ("Rows taken", 72)), page.content.decode()
+    page = client.post(page.request["PATH_INFO"], {"source": "All staff"}, follow=True)
+    assert "The answers are evidence now" in page.content.decode()
+    assert client.get(f"{path}tables/costs/").context["lines"][0].cells[3].value == "1200", "the money stays"

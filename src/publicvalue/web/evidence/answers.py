@@ -29,7 +29,7 @@ from publicvalue.web.evidence.listing import listed
 from publicvalue.web.evidence.models import Addition, Upload
 from publicvalue.web.evidence.trials import HURRIED, TrialStore, base_of, check_there, number_of, open_base
 from publicvalue.web.stores import actions as stores
-from publicvalue.web.stores.content import hashes_of, lay_files
+from publicvalue.web.stores.content import hashes_of, is_own, lay_files
 from publicvalue.web.stores.models import StoredFile, Version
 from publicvalue.web.stores.waiting import EVIDENCE, forget, waiting_path
 from publicvalue.words.language import Language
@@ -60,6 +60,9 @@ def open_listed(version: Version) -> Iterator[ListedStore]:
         lay_files(version, folder, lambda name: not name.startswith(f"{FOLDER}/"))
         for name in StoredFile.objects.filter(version=version, name__startswith=f"{FOLDER}/").values_list("name"):
             path = Path(folder) / name[0]
+            if is_own(path.stem):
+                # What pages write themselves would be read with the settings: an empty one is no table.
+                continue
             path.parent.mkdir(parents=True, exist_ok=True)
             path.touch()
         yield ListedStore(version, folder)
