@@ -117,3 +117,15 @@ def test_what_is_no_workbook_is_refused_with_the_reason(
     page = signed_in(assessor).post(address(version, "workbook"), {"file": file})
     assert page.status_code == 422
     assert signed_in(assessor).post(address(version, "take"), {"token": "../x"}).status_code == 404
+
+
+def test_an_answer_that_a_question_does_not_have_is_named_with_those_that_it_has(
+    version: Version, assessor: User, signed_in: SignedIn
+) -> None:
+    book = filled(version, **{FIRST.id: {"answer": "perhaps", "fact": ""}})
+    page = signed_in(assessor).post(address(version, "workbook"), {"file": SimpleUploadedFile("b.xlsx", book)})
+    shown = " ".join(page.content.decode().split())
+    assert page.status_code == 422
+    assert "&#x27;perhaps&#x27; is none of the answers. Expected: one of: &#x27;yes&#x27;, &#x27;no&#x27;" in shown, (
+        shown
+    )

@@ -29,6 +29,7 @@ from publicvalue.web.assessments.finding import find_version
 from publicvalue.web.assessments.inputs import seen_of
 from publicvalue.web.assessments.items import key_of
 from publicvalue.web.assessments.records import open_record
+from publicvalue.web.assessments.sofar import refusals_of
 from publicvalue.web.assessments.views import where_of
 from publicvalue.web.design.inputs import Input, Option
 from publicvalue.web.language.spoken import spoken
@@ -85,16 +86,16 @@ def workbook(request: HttpRequest, agency: str, slug: str) -> HttpResponse:
                 return _compare(request, version, _keep(sent))
             errors = [Text("choose a file")]
         except PublicValueError as error:
-            errors = [_told(one) for one in error.problems]
+            errors = [_told(one, why) for one, why in zip(error.problems, refusals_of(error), strict=True)]
     hint = Text("The workbook (.xlsx) that was taken out here, filled in.")
     asked = [Input("file", Text("File"), "file", hint=hint, errors=tuple(errors))]
     shown = {"here": "assessments", "version": version, "where": where_of(version), "inputs": asked}
     return render(request, "assessments/workbook.html", shown, status=422 if errors else 200)
 
 
-def _told(problem: Problem) -> Text:
+def _told(problem: Problem, why: Text) -> Text:
     place = problem.place.field or problem.place.file
-    return Text("{place}: {what}", place=place, what=problem.what) if place else Text("{what}", what=problem.what)
+    return Text("{place}: {what}", place=place, what=why) if place else why
 
 
 def _keep(sent: UploadedFile) -> str:
