@@ -27,6 +27,8 @@ STORIES = {**dict.fromkeys(YEARS, loading.publish), "food-inspections": loading.
 
 SCORE = (r"\d+ \(\d+ to \d+\)", r"[\d.]+\s%", r"\w+ \(\d of 5\)")
 
+LINK = re.compile(r'href="(/es/[^"#?]*)"')
+
 
 def unfolded(page: str) -> str:
     """Return what a page shows before anything is unfolded."""
@@ -54,6 +56,23 @@ def see_work(client: Client) -> None:
     panel = client.get("/en/assessments/made-up-ministry/sorting-of-complaints-made-up/assessors/").content.decode()
     assert "They answered 6 of 8 questions alike" in panel
     assert (panel.count(">settled</strong>"), panel.count(">they differ</strong>")) == (6, 2)
+
+
+def dead_links(email: str) -> list[str]:
+    """Return what does not answer of all that the first pages of somebody lead to, in Spanish."""
+    client, seen = Client(), {"/es/"}
+    client.force_login(User.objects.get(email=email))
+    found = [page_of(client, "/es/")]
+    seen |= {link for _, page in found for link in LINK.findall(page)}
+    found += [page_of(client, one) for one in sorted(seen - {"/es/"})]
+    assert len(found) > 6
+    return [one for one, page in found if not page]
+
+
+def page_of(client: Client, address: str) -> tuple[str, str]:
+    """Return an address and its page; nothing where it is none."""
+    answer = client.get(address, follow=True)
+    return address, answer.content.decode() if answer.status_code == 200 and not answer.streaming else ""
 
 
 def test_examples_are_brought_once_and_show_years_gates_and_work(
@@ -95,6 +114,7 @@ def test_examples_are_brought_once_and_show_years_gates_and_work(
     assert case.count("On which conditions") == 3
     assert unfolded(case).count("Is the public problem stated") == 0 < case.count("Is the public problem stated")
     see_work(client)
+    assert {one.name: found for one in people.EVERYBODY if (found := dead_links(one.email))} == {}
     # Each gate on its day, by somebody who brought none of it; a colleague was asked; long work waits for its worker.
     assert gates == [
         ("idea", "2023-09-04", "go"),
