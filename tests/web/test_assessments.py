@@ -332,3 +332,16 @@ def test_the_page_of_a_new_assessment_asks_as_much_however_many_there_are(
         numbers.append((page.content.count(b"/en/assessments/permits/"), len(asked)))
     (one, few), (six, many) = numbers
     assert (six - one, few) == (5, many)
+
+
+@pytest.mark.parametrize("id", ["description", "goal"])
+def test_what_takes_sentences_has_room_for_them(version: Version, assessor: User, signed_in: SignedIn, id: str) -> None:
+    question, browser = asked("system", id), signed_in(assessor)
+    page = browser.get(address(version, question)).content.decode()
+    form = page.partition('name="writer"')[2].partition("</form>")[0]
+    assert re.search(r'<textarea[^>]* name="answer"', form)
+    seen = re.findall(r'name="seen" value="([^"]+)"', page)[0]
+    sent = {"answer": "Sorts claims.\r\nFor rent alone.", "seen": seen}
+    assert browser.post(address(version, question), sent).status_code == 302
+    assert answered(version, question)["answer"].split() == ["Sorts", "claims.", "For", "rent", "alone."]
+    assert "For rent alone." in browser.get(address(version, question)).content.decode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from publicvalue.framework.model import Framework
 from publicvalue.instruments.appraisal.model import UNKNOWN
@@ -24,7 +25,9 @@ KEPT_BESIDE = {
     NOT_APPLICABLE: {"answer", "note"},
 }
 """Answer -> what else is kept with it; all of it with others."""
-LONG = {"description", "goal", "fact", "note"}
+LONG = {"fact", "note"}
+LONG_ANSWERS = {"description", "goal"}
+"""Fields that hold a sentence or more, and questions whose answer does."""
 MOST = 5_000
 """Signs of one field."""
 
@@ -94,7 +97,9 @@ def inputs_of(
     wrong = errors or {}
     found: list[Input] = []
     for prompt in question.prompts:
-        found.append(_input(prompt, values, say, wrong.get(prompt.field, ())))
+        one = _input(prompt, values, say, wrong.get(prompt.field, ()))
+        is_long = prompt.field in LONG or (prompt.field == "answer" and question.id in LONG_ANSWERS)
+        found.append(replace(one, kind="textarea") if is_long and one.kind == "text" else one)
         if prompt.field == "answer" and prompt.form != "choice" and prompt.choices:
             found.append(_instead(prompt, values, say))
     return found
@@ -116,7 +121,7 @@ def _input(prompt: Prompt, values: Mapping[str, str], say: Callable[[str], str],
     if prompt.form == "country":
         return _country(prompt, value, say(prompt.asks), errors)
     instead = prompt.form != "choice" and value in {one.id for one in prompt.choices}
-    kind = "radios" if prompt.form == "choice" else "textarea" if prompt.field in LONG else "text"
+    kind = "radios" if prompt.form == "choice" else "text"
     options = (
         tuple(Option(one.id, say(one.text), one.id == value) for one in prompt.choices) if kind == "radios" else ()
     )
