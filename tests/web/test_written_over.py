@@ -269,3 +269,18 @@ def test_what_jobs_told_of_a_file_goes_with_it_and_what_they_told_of_others_stay
     assert "evidence of it was destroyed" in told[version.pk]
     found = {one.args_kwargs["args"][0]: one.traceback for one in DBTaskResult.objects.all()}
     assert [found[one.pk] for one in Job.objects.order_by("pk")] == ["", "ValueError: Ana"]
+
+
+@pytest.mark.usefixtures("within")
+def test_a_file_that_no_settings_name_is_listed_and_destroyed_as_well(
+    version: Version, author: User, administrator: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    version = actions.change_files(author, version, {"evidence/deep/people.csv": b"name\nEva\n"})
+    office = client_of(administrator)
+    for name, id in ((PEOPLE, "people.csv"), ("evidence/deep/people.csv", "deep:people.csv")):
+        path, link = path_of(hashes_of(version)[name]), place(version, f"of/{id}/erase/")
+        assert link in office.get(place(version)).content.decode()
+        with django_capture_on_commit_callbacks(execute=True):
+            assert office.post(link, {"why": "ordered"}).status_code == 302
+        assert not path.exists()
+    assert client_of(administrator).get(place(version, "of/nothing.csv/erase/")).status_code == 404

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from publicvalue.files.stores.folder import EVIDENCE
 from publicvalue.files.untrusted.guards import size_text
 from publicvalue.web.audit.writing import known_hash
 from publicvalue.web.evidence.form import KIND_NAMES
@@ -57,8 +58,22 @@ def items_of(version: Version, base: Base) -> list[Item]:
     aside = [one for one in added.values() if one.file in files and one.file not in used]
     # It can be had and destroyed as long as it is kept; the settings say nothing of it.
     entries += [{"id": one.evidence, "title": one.file, "file": one.file} for one in aside]
+    known = used | {one.file for one in added.values()}
+    unlisted = [name for name in files if is_brought(name) and name not in known]
+    entries += [{"id": id_of(name), "title": name, "file": name} for name in unlisted]
     until = kept_until(version)
     return [_with_end(_item(one, base, files, (added, replaced)), files, until) for one in entries]
+
+
+def id_of(name: str) -> str:
+    """Return under what a file is found that no settings name: as its name, and a part of an address."""
+    return name.removeprefix(f"{EVIDENCE}/").replace("/", ":")
+
+
+def name_of(id: str) -> str:
+    """Return the name of a file that no settings name; empty where it can be none."""
+    name = f"{EVIDENCE}/{id.replace(':', '/')}"
+    return name if is_brought(name) else ""
 
 
 def former_items(version: Version) -> list[tuple[Version, Item]]:

@@ -27,7 +27,15 @@ from publicvalue.web.design.inputs import Input, Option
 from publicvalue.web.evidence import actions
 from publicvalue.web.evidence.actions import Sent
 from publicvalue.web.evidence.answers import audience_of
-from publicvalue.web.evidence.listing import additions_of, former_items, items_of, kept_files, listed, written_over
+from publicvalue.web.evidence.listing import (
+    additions_of,
+    former_items,
+    items_of,
+    kept_files,
+    listed,
+    name_of,
+    written_over,
+)
 from publicvalue.web.evidence.models import Upload
 from publicvalue.web.evidence.trials import MOST_BYTES, Base, open_base
 from publicvalue.web.language.spoken import spoken
@@ -227,7 +235,7 @@ def file_of(version: Version, id: str) -> StoredFile:
     with open_base(version) as (_, base):
         entry = next((one for one in listed(base.settings, "evidence") if one.get("id") == id), None)
     added = additions_of(version).get(id)
-    name = str(entry.get("file")) if entry else added.file if added else ""
+    name = str(entry.get("file")) if entry else added.file if added else name_of(id)
     return get_object_or_404(StoredFile.objects.select_related("blob"), version=version, name=name)
 
 
