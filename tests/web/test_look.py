@@ -267,3 +267,35 @@ def test_the_style_sheet_names_no_side_but_start_and_end() -> None:
     assert "url(" not in sheet, "nothing is fetched from a style sheet"
     for word in ("transition:", "animation:", "scroll-behavior:"):
         assert word not in sheet, "nothing moves, so nobody has to ask for less of it"
+
+
+def test_the_page_that_is_open_stands_out_where_people_choose_the_colours(browser: Browser) -> None:
+    page = browser.new_page(forced_colors="active")
+    sheet = Path(str(finders.find("design/publicvalue.css"))).read_text("utf-8")
+    links = '<a href="/" aria-current="page">A</a><a href="/b">B</a>'
+    page.set_content(f'<style>{sheet}</style><nav class="pv-navigation">{links}</nav>')
+    drawn = "() => [...document.querySelectorAll('a')].map(one => getComputedStyle(one).borderBlockEndColor)"
+    here, other = page.evaluate(drawn)
+    ground = page.evaluate("() => getComputedStyle(document.querySelector('nav')).backgroundColor")
+    page.close()
+    assert here != ground
+    assert other == ground
+
+
+def test_names_stay_whole_beside_their_bars_on_paper(browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 690, "height": 900})
+    page.emulate_media(media="print")
+    sheets = "".join(
+        Path(str(finders.find(f"design/{one}.css"))).read_text("utf-8") for one in ("publicvalue", "report")
+    )
+    row = (
+        '<li><p class="line-name"><strong>Administrative</strong></p><div class="line-bar">x</div><p>80 of 100</p></li>'
+    )
+    columns = f'<div class="screen"><section><ul class="lines">{row}</ul></section><section>More</section></div>'
+    page.set_content(f'<style>{sheets}</style><div class="pv-report">{columns}</div>')
+    height, line = page.evaluate(
+        """() => { const one = document.querySelector("strong")
+            return [one.getBoundingClientRect().height, parseFloat(getComputedStyle(one).fontSize)] }"""
+    )
+    page.close()
+    assert height < 2 * line
