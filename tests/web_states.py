@@ -151,7 +151,9 @@ def refused(at: Stage) -> Iterator[Any]:
     yield _with_status(at.post("reviewer", "register:publish", {}, slug=at.system.slug), 403)
     stale = {"name": "Another", "version": "0", "phase": "use", "summary": "Other."}
     yield _with_status(at.post("assessor", "register:edit", stale, slug=at.system.slug, group="what"), 409)
-    with mock.patch("publicvalue.web.public.views.render", side_effect=RuntimeError("so")):
+    fails = mock.patch("publicvalue.web.public.views.render", side_effect=RuntimeError("so"))
+    # What was made of the page before must not be given out again.
+    with fails, mock.patch("publicvalue.web.public.kept._key", return_value=None):
         yield _with_status(at.client(raise_request_exception=False).get(at.path("public:about")), 500)
 
 
