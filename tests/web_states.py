@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,6 +29,8 @@ from publicvalue.instruments.appraisal.differences import every_question
 from publicvalue.instruments.appraisal.values import with_value
 from publicvalue.web.accounts.models import User
 from publicvalue.web.assessments.records import open_record
+from publicvalue.web.business_case.models import CaseReport
+from publicvalue.web.business_case.standing import FILE, STANDING
 from publicvalue.web.demonstration import loading
 from publicvalue.web.public.models import Publication
 from publicvalue.web.register import actions as register
@@ -35,12 +38,20 @@ from publicvalue.web.register.models import RecordedGate
 from publicvalue.web.spaces.actions import make_password_link
 from publicvalue.web.spaces.queries import memberships_of
 from publicvalue.web.stores import actions as stores
+from publicvalue.web.stores import blobs
 from publicvalue.web.surveys.models import Survey
 from publicvalue.words.language import ENGLISH
 from web_people import client_of
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 PASSWORD = "a long password"
+DECIDED = {
+    "ends": [],
+    "blocks": [["not met", "Is the public problem stated?"]],
+    "conditions": [],
+    "met": [["met", "Does somebody answer for it?"]],
+}
+"""What a gate found."""
 SENT = "".join(f"{column}," for column in ("doel", "id", "impactassessment", "juridische_basis", "organisatie"))
 DUTCH = f"{SENT}status,title,toegevoegd,url\nSorts.,1,Ja,,Town of A,in_gebruik,Claims,2026-05-13,https://a.example\n,2,,,,,,,\n"
 """A file of a register, one row of which is refused."""
@@ -166,8 +177,7 @@ def published(at: Stage) -> Iterator[Any]:
     """What anybody sees of a system with gates and a published assessment; and what is left when both are withdrawn."""
     why = register.Why(at.world.people["approver"], "so")
     register.publish_system(at.system, why)
-    told = {"ends": [], "blocks": [["not met", "Is the public problem stated?"]], "conditions": []}
-    decided = {"day": dt.date(2026, 3, 2), "decision": "not_yet", "tier": 2, "framework": "gates/1.0", "told": told}
+    decided = {"day": dt.date(2026, 3, 2), "decision": "not_yet", "tier": 2, "framework": "gates/1.0", "told": DECIDED}
     RecordedGate.objects.create(system=at.system, number=1, gate="pilot", **decided)
     for number in (1, 2):
         Publication.objects.create(system=at.system, number=number, result=results(), version=at.world.version)
@@ -189,6 +199,18 @@ def published(at: Stage) -> Iterator[Any]:
     yield _with_status(at.get("nobody", "public:assessment", **slug, number=2), 410)
     register.withdraw_system(at.system, why)
     yield _with_status(at.get("nobody", "public:system", **slug), 410)
+
+
+def gated(at: Stage) -> Iterator[Any]:
+    """A business case of which it is known how far each gate is."""
+    known = {
+        "idea": {"decision": "not_yet", "told": DECIDED},
+        "pilot": {"decision": "go", "told": {"met": DECIDED["met"]}},
+    }
+    kept = blobs.keep(json.dumps(known).encode())
+    case = at.world.others["case"]
+    CaseReport.objects.create(case=case, kind=STANDING, name=FILE, blob=kept, snapshot="0")
+    yield at.get("approver", "business_case:case", slug=at.system.slug)
 
 
 def computed(at: Stage) -> Iterator[Any]:
@@ -288,6 +310,7 @@ STATES: dict[str, Callable[[Stage], Iterator[Any]]] = {
         own_account,
         refused,
         published,
+        gated,
         computed,
         brought,
         apart,
