@@ -107,10 +107,10 @@ def plain_day(day: str, words: str) -> str:
 
 
 def first_day(day: str, words: str) -> str:
-    """Read a year, a month or a quarter."""
+    """Read a year, a month or a quarter; a year as 2007.0 too, as programs write it that count years as decimals."""
     year = "(1[89]|20|21)[0-9]{2}"
-    numbers = f"regexp_full_match({day}, '{year}([-/][0-9]{{1,2}})?|{year}M[0-9]{{2}}|[0-9]{{1,2}}[-/.]{year}')"
-    formats = ", ".join(f"'{one}'" for one in ("%Y-%m", "%Y/%m", "%YM%m", "%m-%Y", "%m/%Y", "%m.%Y", "%Y"))
+    numbers = f"regexp_full_match({day}, '{year}([-/][0-9]{{1,2}}|[.]0)?|{year}M[0-9]{{2}}|[0-9]{{1,2}}[-/.]{year}')"
+    formats = ", ".join(f"'{one}'" for one in ("%Y-%m", "%Y/%m", "%YM%m", "%m-%Y", "%m/%Y", "%m.%Y", "%Y", "%Y.0"))
     read = f"CASE WHEN {numbers} THEN try_strptime({day}, [{formats}])::DATE END"
     return f"coalesce({read}, {word_month(words)}, {word_quarter(words)})"
 

@@ -52,6 +52,11 @@ def test_years_months_and_quarters_may_be_mixed(reader):
     assert rows.notes == ("cases.csv, date: years, months and quarters were read as their first day.",)
 
 
+def test_years_are_read_as_programs_write_them_that_count_in_decimals(cells, refused):
+    assert cells("date", "2007.0", "2004.0", "2006") == [datetime.date(year, 1, 1) for year in (2007, 2004, 2006)]
+    assert "1 cell is not a date" in refused("date", "2007.5", "2004.0", "2006.0")
+
+
 def test_words_that_are_no_month_or_day_are_refused(refused):
     found = refused("date", "31 f\u00e9vrier 2024", "15 brumaire 2024", "T5 2024", "15 mars 24", "2024-09-02")
     assert "4 cells are not a date: row 2 '31 f\u00e9vrier 2024'" in found
