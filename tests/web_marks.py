@@ -27,9 +27,10 @@ from typing import Any
 from unittest.mock import patch
 
 PEOPLE = 60
-WAYS = ("taken", "spoilt", "large", "computed", "over", "aside", "answered", "folder", "dropped")
+WAYS = ("taken", "spoilt", "large", "computed", "over", "aside", "answered", "folder", "country", "dropped")
 """How evidence gets in: taken; with cells that are wrong; sent from a browser as a file on the disk; computed in vain;
-written over; set aside; answered in a form on the web; brought as a folder; sent and dropped."""
+written over; set aside; answered in a form on the web; brought as a folder; brought in a country's folder; sent and
+dropped."""
 IN_TIME = "economic.benefit.efficiencies.within_service_standard"
 TRUST = "democratic.risk.trust.trust_in_agency"
 SETTINGS = """\
@@ -134,7 +135,28 @@ def fill(world: World) -> dict[str, Any]:
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(content)
         made["folder"] = bring_folder(world.ben, world.agency, "folder", FolderStore(Path(folder)))
+    bring_country(world)
     return made
+
+
+def bring_country(world: World) -> None:
+    """Bring a country's folder with a survey of public servants, once sound and once with a row that is wrong."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from publicvalue.actions.country.readiness import CONTEXT, load_readiness
+    from publicvalue.reports.country.template import CountryStart, start_files
+
+    begun, client = start_files(CountryStart("BRB", "Barbados", load_readiness(CONTEXT))), client_of(world.ada)
+    for level, status in (("9", 422), ("1", 302)):
+        rows = f"{mark('country')},case_handler,{level}\n" * PEOPLE
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            for name, content in {**begun, "staff-survey.csv": f"agency,role,new_ways\n{rows}".encode()}.items():
+                archive.writestr(name, content)
+        sent = {"file": SimpleUploadedFile("folder.zip", packed.getvalue())}
+        assert client.post("/en/region/BRB/folder/bring/", sent).status_code == status
+    for address in ("/en/region/BRB/folder/", "/en/region/BRB/", "/en/region/"):
+        assert client.get(address).status_code == 200
 
 
 def run(job: Any, stage: str) -> None:
@@ -220,8 +242,12 @@ def order(world: World) -> None:
     from publicvalue.web.evidence import actions
     from publicvalue.web.evidence.listing import items_of, written_over
     from publicvalue.web.evidence.trials import open_base
+    from publicvalue.web.region.actions import erase_folder
+    from publicvalue.web.region.models import CountryVersion
     from publicvalue.web.stores.models import StoredFile, Version
 
+    for brought in CountryVersion.objects.filter(blob__erased__isnull=True).select_related("country", "blob"):
+        erase_folder(world.ada, brought.country, brought, "ordered")
     for version in Version.objects.select_related("assessment__agency", "by").all():
         for over in written_over(version.assessment):
             actions.erase(world.ada, over.version, over.name, "ordered", over.blob_id)

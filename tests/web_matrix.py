@@ -171,6 +171,7 @@ ADDRESSES: dict[str, Address] = {
     "region:folder": right(CHANGE, Kind.COUNTRY, {"code": "country_code"}),
     "region:bring": right(CHANGE, Kind.COUNTRY, {"code": "country_code"}, posts={}),
     "region:take": right(CHANGE, Kind.COUNTRY, {"code": "country_code", "number": "one"}),
+    "region:erase": right(Action.ERASE, Kind.EVIDENCE, {"code": "country_code", "number": "one"}),
     "public:agency": Address(EVERYBODY, {"slug": "agency_slug"}),
     "public:country": Address(EVERYBODY, {"code": "country_code"}),
     # The system of the test's world is a draft: of drafts nobody sees anything here, whoever they are.
@@ -217,6 +218,7 @@ OPERATIONS: dict[str, str | tuple[Action, Subject]] = {
     "spaces.accept": BY_LINK,
     "spaces.open_invitation": BY_LINK,
     "region.bring_folder": (CHANGE, Subject(Kind.COUNTRY)),
+    "region.erase_folder": (Action.ERASE, Subject(Kind.EVIDENCE)),
     "spaces.add_country": (CREATE, Subject(Kind.COUNTRY)),
     "spaces.create_agency": (CREATE, Subject(Kind.AGENCY)),
     "spaces.rename_agency": (CHANGE, Subject(Kind.AGENCY)),
@@ -237,6 +239,7 @@ OPERATIONS: dict[str, str | tuple[Action, Subject]] = {
     "stores.withdraw": (Action.WITHDRAW, Subject(Kind.ASSESSMENT, State.PUBLISHED)),
     "stores.correct": (Action.CORRECT, Subject(Kind.ASSESSMENT, State.PUBLISHED)),
     "stores.erase_evidence": (Action.ERASE, Subject(Kind.EVIDENCE, State.DRAFT)),
+    "stores.erase_bytes": (Action.ERASE, Subject(Kind.EVIDENCE)),
     "stores.write_results": BY_SERVER,
     "stores.erase_again": BY_SERVER,
     "assessments.begin": (CREATE, Subject(Kind.ASSESSMENT)),

@@ -259,7 +259,8 @@ def _filled(people: dict[str, User | None], agency: Agency, author: User, leavin
     membership = memberships_of(leaving)[0]
     job = jobs.assess(author, version)
     case = business_case.begin(author, system, ENGLISH)
-    CountryVersion.objects.create(country=agency.country, number=1, blob=blobs.keep(COUNTRY_FOLDER), by=administrator)
+    blob = blobs.keep(COUNTRY_FOLDER)
+    brought = CountryVersion.objects.create(country=agency.country, number=1, blob=blob, by=administrator)
     values = {
         "system": system.slug,
         "country": agency.country_id,
@@ -297,6 +298,7 @@ def _filled(people: dict[str, User | None], agency: Agency, author: User, leavin
         "system": system,
         "case": case,
         "remark": remark,
+        "brought": brought,
     }
     return World(values, people, agency, version, others)
 
@@ -429,6 +431,7 @@ def acts(world: World, user: User) -> dict[str, Callable[[], object]]:
     return {
         **register_acts(world, user),
         "region.bring_folder": lambda: region.bring_folder(user, agency.country, COUNTRY_FOLDER, "folder.zip"),
+        "region.erase_folder": lambda: region.erase_folder(user, agency.country, others["brought"], "so"),
         "spaces.add_country": lambda: spaces.add_country(user, "JAM", "Jamaica", "Ann"),
         "spaces.create_agency": lambda: spaces.create_agency(user, agency.country, "New", "fresh"),
         "spaces.rename_agency": lambda: spaces.rename_agency(user, agency, "New", "so"),
@@ -448,6 +451,7 @@ def acts(world: World, user: User) -> dict[str, Callable[[], object]]:
         "stores.withdraw": lambda: stores.withdraw(user, version, "so"),
         "stores.correct": lambda: stores.correct(user, version),
         "stores.erase_evidence": lambda: stores.erase_evidence(user, version, "evidence/a.csv", "so"),
+        "stores.erase_bytes": lambda: stores.erase_bytes(user, agency.country, others["brought"].blob, {}, "so"),
         "assessments.begin": lambda: assessments.begin(user, others["system"], ENGLISH),
         "assessments.link": lambda: assessments.link(user, version, others["system"]),
         "assessments.answer": lambda: assessments.answer(user, version, assessments.Answer(LINE, {}, "")),
@@ -596,6 +600,7 @@ COUNTING = (
     "member_password",
     "evidence:erase",
     "evidence:erase_written_over",
+    "region:erase",
 )
 
 

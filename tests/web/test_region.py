@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
+import hashlib
 import io
 import zipfile
 from collections.abc import Mapping
@@ -12,18 +14,25 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from commands import run
+from publicvalue.country.staff.model import Person
 from publicvalue.interop.record import read_record
 from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.models import Entry
+from publicvalue.web.audit.writing import known_hash
 from publicvalue.web.region.models import CountryVersion
 from publicvalue.web.register import actions
 from publicvalue.web.register.actions import SystemToAdd, Why
 from publicvalue.web.spaces.models import Agency
+from publicvalue.web.stores.actions import erase_again, kept_bytes
+from publicvalue.web.stores.blobs import path_of
+from publicvalue.web.stores.erasures import erased_of
+from publicvalue.web.stores.models import Blob
 from publicvalue.workflow.roles import Role
-from web_people import seated
+from web_people import client_of, seated
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_run]
 
@@ -181,6 +190,122 @@ def test_another_country_and_what_is_no_zip_are_refused(administrator: User, own
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("country.yaml", b"0" * (21 * 1024 * 1024))
     assert "the zip has 1 files of 21.0 MB" in sent(keeper, bomb.getvalue()).content.decode()
+
+
+def digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def brought_twice(keeper: Client, own: Path) -> tuple[bytes, bytes]:
+    """Bring a folder, and a second version with another level of a service."""
+    first = zipped(own)
+    (own / "services.csv").write_text("service,level,source\nbirth,2,https://example.org/birth\n", "utf-8")
+    second = zipped(own)
+    assert [sent(keeper, one).status_code for one in (first, second)] == [302, 302]
+    return first, second
+
+
+def destroyed(keeper: Client, number: int, why: str = "Ana ordered it") -> Any:
+    return keeper.post(f"/en/region/BRB/folder/{number}/erase/", {"why": why})
+
+
+@pytest.fixture
+def carried_out(django_capture_on_commit_callbacks: Any) -> Any:
+    """Let what follows a write be carried out, as it is where no test undoes it."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+def test_a_version_is_destroyed_on_order_and_pages_go_on_with_what_is_there(
+    client: Client, administrator: User, own: Path, carried_out: Any
+) -> None:
+    keeper = client_of(administrator)
+    first, second = brought_twice(keeper, own)
+    assert "Mean level 2.0 of 5" in text(client, "/en/region/BRB/")
+    asked = text(keeper, "/en/region/BRB/folder/2/erase/")
+    assert "then rest on version 1 of the folder" in asked
+    assert destroyed(keeper, 2, " ").status_code == 422
+    assert path_of(digest(second)).exists()
+    with carried_out():
+        assert destroyed(keeper, 2).status_code == 302
+    assert not path_of(digest(second)).exists()
+    assert path_of(digest(first)).exists()
+    shown = text(keeper, "/en/region/BRB/folder/")
+    assert f"Version 2, brought by Ada on {timezone.localdate()}, was destroyed on {timezone.localdate()}." in shown
+    assert "/folder/2/" not in shown
+    assert "Capability:" in shown, "the report is that of version 1"
+    for address in ("/en/region/BRB/folder/2/", "/en/region/BRB/folder/2/erase/"):
+        assert keeper.get(address).status_code in {404, 422}
+    assert "Mean level 4.0 of 5" in text(client, "/en/region/BRB/")
+    assert "4.0 of 5" in text(client, "/en/region/")
+    assert "then rest on what is published alone" in text(keeper, "/en/region/BRB/folder/1/erase/")
+    with carried_out():
+        destroyed(keeper, 1)
+    page = text(client, "/en/region/BRB/")
+    assert "The level of no service is known" in page
+    assert "the country&#x27;s own folder as well" not in page
+    assert "4.0 of 5" not in text(client, "/en/region/")
+    assert "Capability:" not in text(keeper, "/en/region/BRB/folder/")
+
+
+def test_what_an_order_destroyed_is_told_by_the_trail_without_its_hash(administrator: User, own: Path) -> None:
+    keeper = client_of(administrator)
+    _, second = brought_twice(keeper, own)
+    destroyed(keeper, 2)
+    entry = Entry.objects.get(action="erase")
+    assert (entry.kind, entry.country) == ("evidence", Entry.objects.get(key="BRB", number=1).country)
+    assert "Ana ordered it" in entry.body
+    assert '"before":{"country":"BRB","folder":2}' in entry.body
+    assert digest(second) not in "".join(Entry.objects.values_list("body", flat=True))
+    assert not known_hash(digest(second)), "nobody can try any more what the folder held"
+    with scopes_disabled():
+        assert list(CountryVersion.objects.values_list("number", flat=True)) == [2, 1]
+
+
+def test_bytes_that_were_destroyed_are_brought_anew_as_a_version_with_its_entry(
+    administrator: User, own: Path, carried_out: Any
+) -> None:
+    keeper, content = client_of(administrator), zipped(own)
+    sent(keeper, content)
+    with carried_out():
+        destroyed(keeper, 1)
+    sent(keeper, content)
+    with scopes_disabled():
+        assert list(CountryVersion.objects.values_list("number", flat=True)) == [2, 1]
+    assert '"folder":2' in Entry.objects.filter(action="change")[0].body
+    assert "Versions 1 and 2 hold the same bytes" in text(keeper, "/en/region/BRB/folder/2/erase/")
+    with carried_out():
+        destroyed(keeper, 2)
+    assert not path_of(digest(content)).exists()
+    shown = text(keeper, "/en/region/BRB/folder/")
+    assert "Version 1, brought by Ada" in shown
+    assert f"Version 2, brought by Ada on {timezone.localdate()}, was destroyed on {timezone.localdate()}." in shown
+
+
+def test_a_folder_that_was_destroyed_does_not_come_back_with_a_backup(
+    client: Client, administrator: User, own: Path, own_data: Path, carried_out: Any
+) -> None:
+    keeper = client_of(administrator)
+    _, second = brought_twice(keeper, own)
+    with carried_out():
+        destroyed(keeper, 2)
+    with scopes_disabled():
+        Blob.objects.update(erased=None)
+        path_of(digest(second)).write_bytes(second)
+        with carried_out():
+            assert erase_again(erased_of(kept_bytes(), [own_data / "erased-evidence.txt"])) == 1
+    assert not path_of(digest(second)).exists()
+    assert "Mean level 4.0 of 5" in text(client, "/en/region/BRB/")
+
+
+def test_no_memory_of_a_process_holds_what_single_public_servants_said(administrator: User, own: Path) -> None:
+    keeper = client_of(administrator)
+    survey = own / "staff-survey.csv"
+    survey.write_text(survey.read_text("utf-8").replace("Tax", "Zq9"), "utf-8")
+    assert sent(keeper, zipped(own)).status_code == 302
+    for address in ("/en/region/BRB/folder/", "/en/region/BRB/", "/en/region/"):
+        text(keeper, address)
+    gc.collect()
+    assert not [one for one in gc.get_objects() if type(one) is Person and one.agency == "Zq9"]
 
 
 def test_only_who_administers_the_country_sees_its_folder(client: Client, agency: Agency, administrator: User) -> None:

@@ -1,7 +1,8 @@
-"""The one write to what a country brought: a new version of its folder, with its entry."""
+"""The writes to what a country brought: a new version of its folder, and the end of one on order."""
 
 from __future__ import annotations
 
+from publicvalue.errors import InputError, Place, Problem
 from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.writing import Hidden, Object, writing
 from publicvalue.web.region.folders import read_case
@@ -9,6 +10,8 @@ from publicvalue.web.region.models import CountryVersion
 from publicvalue.web.spaces.models import Country
 from publicvalue.web.spaces.permission import check_may_at
 from publicvalue.web.stores import blobs
+from publicvalue.web.stores.actions import erase_bytes
+from publicvalue.words.text import Text
 from publicvalue.workflow.subjects import Action, Kind, Subject
 
 
@@ -31,13 +34,32 @@ def bring_folder(by: User, country: Country, content: bytes, name: str) -> Count
     read_case(content, country.code, name)
     with writing(by) as audit:
         last = CountryVersion.objects.filter(country=country).select_related("blob").first()
+        # What was destroyed on order is brought anew, even where the bytes are the same.
+        there = last if last and not last.blob.erased else None
         blob = blobs.keep(content)
-        if last and last.blob_id == blob.sha256:
+        if there and there.blob_id == blob.sha256:
             audit.write_nothing()
-            return last
+            return there
         number = last.number + 1 if last else 1
         made = CountryVersion.objects.create(country=country, number=number, blob=blob, by=by)
-        before = {"folder": last.number, "sha256": Hidden(last.blob_id)} if last else {}
+        before = {"folder": there.number, "sha256": Hidden(there.blob_id)} if there else {}
         after = {"folder": number, "sha256": Hidden(blob.sha256)}
         audit.record(Action.CHANGE, Object(Kind.COUNTRY, country.code, country.pk), before, after)
     return made
+
+
+def erase_folder(by: User, country: Country, version: CountryVersion, why: str) -> None:
+    """Destroy the bytes of a version of a country's folder, on order; its row, the hash and the entries stay.
+
+    The country's pages go on with the newest version that is there, or with what is published.
+
+    Raises
+    ------
+    InputError
+        Without a reason, and where the bytes were destroyed already.
+    """
+    check_may_at(by, Action.ERASE, Subject(Kind.EVIDENCE), country)
+    if not why.strip():
+        what, do = Text("the reason is missing"), Text("write who ordered it, and why")
+        raise InputError([Problem(Place(field="why"), what, Text("a reason"), do)])
+    erase_bytes(by, country, version.blob, {"country": country.code, "folder": version.number}, why)

@@ -16,6 +16,7 @@ from publicvalue.errors import InputError, Problem
 from publicvalue.files.untrusted.folder_archive import MOST_BYTES
 from publicvalue.reports.country.brief import country_brief
 from publicvalue.reports.render.html import render_body
+from publicvalue.web.accounts.confirmation import confirmed
 from publicvalue.web.design.inputs import Input
 from publicvalue.web.language.spoken import spoken
 from publicvalue.web.region import actions
@@ -25,12 +26,13 @@ from publicvalue.web.region.systems import registered_in
 from publicvalue.web.register.rights import person
 from publicvalue.web.register.upload_limit import limits_upload
 from publicvalue.web.spaces.models import Country
-from publicvalue.web.spaces.permission import check_may_at
+from publicvalue.web.spaces.permission import check_may_at, may_at
 from publicvalue.web.stores import blobs
-from publicvalue.words.text import Text
+from publicvalue.words.text import Text, listed
 from publicvalue.workflow.subjects import Action, Kind, Subject
 
 WAY_ROUND = Text("Leave reports and documents out of the zip: settings and tables are small.")
+DESTROYED = Text("The bytes are destroyed. The hash and the entries of the audit trail stay.")
 
 
 def _country(request: HttpRequest, code: str) -> Country:
@@ -62,7 +64,8 @@ def _page(request: HttpRequest, country: Country, problems: tuple[Problem, ...] 
     shown = {
         "here": "region",
         "country": country,
-        "versions": CountryVersion.objects.filter(country=country).select_related("by"),
+        "versions": CountryVersion.objects.filter(country=country).select_related("by", "blob"),
+        "may_erase": may_at(person(request), Action.ERASE, Subject(Kind.EVIDENCE), country),
         "unreadable": version is not None and case is None,
         "body": body,
         "inputs": [Input("file", Text("Folder"), "file", hint=hint, errors=errors, needed=True)],
@@ -96,3 +99,43 @@ def take(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
     found = get_object_or_404(CountryVersion.objects.select_related("blob"), country=country, number=number)
     name = f"{country.code}-{number}.zip"
     return FileResponse(blobs.checked(found.blob, name).open("rb"), as_attachment=True, filename=name)
+
+
+@login_required
+@confirmed
+def erase(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Destroy the bytes of a version of the folder, on order."""
+    country = _country(request, code)
+    check_may_at(person(request), Action.ERASE, Subject(Kind.EVIDENCE), country)
+    there = CountryVersion.objects.select_related("blob").filter(country=country, blob__erased__isnull=True)
+    version, reason = get_object_or_404(there, number=number), request.POST.get("why", "")[:2000]
+    errors: tuple[str, ...] = ()
+    if request.method == "POST":
+        try:
+            actions.erase_folder(person(request), country, version, reason)
+        except InputError as error:
+            errors = tuple(one.what for one in error.problems)
+        else:
+            messages.success(request, DESTROYED)
+            return redirect("region:folder", country.code)
+    shown = {
+        "here": "region",
+        "country": country,
+        "number": number,
+        "told": _what_follows(version, list(there)),
+        "inputs": [Input("why", Text("Who ordered it, and why?"), "textarea", reason, errors=errors, rows=3)],
+    }
+    return render(request, "region/erase.html", shown, status=422 if errors else 200)
+
+
+def _what_follows(version: CountryVersion, there: list[CountryVersion]) -> list[Text]:
+    """Return on what the country's pages rest once a version is destroyed, and which others go with it."""
+    same = [one.number for one in there if one.blob_id == version.blob_id]
+    left = [one.number for one in there if one.blob_id != version.blob_id]
+    told = [Text("The country's pages then rest on what is published alone.")]
+    if left:
+        told = [Text("The country's pages then rest on version {number} of the folder.", number=left[0])]
+    if len(same) > 1:
+        numbers = listed(str(one) for one in sorted(same))
+        told.append(Text("Versions {numbers} hold the same bytes: all of them go.", numbers=numbers))
+    return told

@@ -6,9 +6,11 @@ left out of them: two versions of a folder that differ by one person would tell 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
+from django.db.models import QuerySet
 from django_scopes import scopes_disabled
 
 from publicvalue.actions.country.profiles import load_own
@@ -23,7 +25,7 @@ from publicvalue.web.spaces.models import Country
 from publicvalue.web.stores import blobs
 
 KEPT = 64
-"""Folders that are kept read."""
+"""Folders that are kept read, without what single public servants said: an order reaches no memory of a process."""
 
 
 def read_case(content: bytes, code: str, name: str) -> CountryCase:
@@ -44,45 +46,59 @@ def _under(name: str, folder: str, error: InputError) -> list[Problem]:
 
 
 def version_of(country: Country) -> CountryVersion | None:
-    """Return the newest version of a country's folder; None where none was brought."""
-    return CountryVersion.objects.filter(country=country).select_related("blob", "by").first()
+    """Return the newest version of a country's folder whose bytes are there; None where there is none."""
+    return _there().filter(country=country).select_related("blob", "by").first()
+
+
+def _there() -> QuerySet[CountryVersion]:
+    """Return the versions whose bytes were not destroyed on order, the newest first."""
+    return CountryVersion.objects.filter(blob__erased__isnull=True)
 
 
 def case_of(version: CountryVersion) -> CountryCase | None:
     """Return what a version holds; None where this product cannot read it any more: it stays as brought."""
+    return _or_none(partial(_read, version))
+
+
+def _or_none(read: Callable[[], CountryCase]) -> CountryCase | None:
     try:
-        return _case(version.blob_id, version.country.code, version.pk)
+        return read()
     except (InputError, EvidenceError):
         return None
 
 
+def _read(version: CountryVersion) -> CountryCase:
+    code = version.country.code
+    return read_case(blobs.checked(version.blob, f"{code}.zip").read_bytes(), code, f"{code}.zip")
+
+
 @lru_cache(KEPT)
-def _case(sha256: str, code: str, version: int) -> CountryCase:
+def _public_case(version: int, sha256: str) -> CountryCase:
+    """Return a version, by its key and the hash of its bytes, as far as anybody may see it."""
     with scopes_disabled():
-        blob = CountryVersion.objects.get(pk=version).blob
-    return read_case(blobs.checked(blob, f"{sha256[:8]}.zip").read_bytes(), code, f"{code}.zip")
+        found = CountryVersion.objects.select_related("country", "blob").get(pk=version, blob=sha256)
+    return without_people(_read(found))
 
 
 def public_cases() -> dict[str, CountryCase]:
     """Return what each country brought, as far as anybody may see it: code -> case."""
     with scopes_disabled():
-        rows = CountryVersion.objects.select_related("country", "blob").order_by("number")
-        last = {one.country.code: one for one in rows}
-        found = {code: case_of(one) for code, one in last.items()}
-    return {code: without_people(one) for code, one in found.items() if one}
+        last = {one.country.code: one for one in _there().select_related("country").order_by("number")}
+        found = {code: _or_none(partial(_public_case, one.pk, one.blob_id)) for code, one in last.items()}
+    return {code: one for code, one in found.items() if one}
 
 
 def folder_hash(code: str) -> str:
-    """Return by what the newest folder of a country is known; empty where it brought none."""
+    """Return by what the newest folder of a country that is there is known; empty where there is none."""
     with scopes_disabled():
-        found = CountryVersion.objects.filter(country__code=code).values_list("blob", flat=True).first()
+        found = _there().filter(country__code=code).values_list("blob", flat=True).first()
     return found or ""
 
 
 def folder_hashes() -> tuple[str, ...]:
-    """Return by what the newest folders of all countries are known."""
+    """Return by what the newest folders of all countries that are there are known."""
     with scopes_disabled():
-        rows = CountryVersion.objects.order_by("number").values_list("country", "blob")
+        rows = _there().order_by("number").values_list("country", "blob")
     return tuple(sorted(dict(rows).values()))
 
 

@@ -14,7 +14,10 @@ from publicvalue.web.stores.models import Blob
 
 
 class CountryVersion(models.Model):
-    """A country's folder as it was brought, as a zip: the newest counts, and earlier ones stay."""
+    """A country's folder as it was brought, as a zip: the newest that is there counts, and earlier ones stay.
+
+    Its row stays when its bytes are destroyed on order.
+    """
 
     country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField()

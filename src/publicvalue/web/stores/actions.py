@@ -12,7 +12,7 @@ from publicvalue.errors import InputError, Place, Problem
 from publicvalue.files.stores.folder import BUNDLE, EVIDENCE
 from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.writing import Audit, Hidden, Object, account_key, forget_hash, hidden_hash, writing
-from publicvalue.web.spaces.models import Agency
+from publicvalue.web.spaces.models import Agency, Country
 from publicvalue.web.spaces.permission import check_may_at
 from publicvalue.web.stores import blobs
 from publicvalue.web.stores.bundles import drop_bundles
@@ -268,6 +268,34 @@ def erase_evidence(by: User, version: Version, name: str, why: str, sha256: str 
         with scopes_disabled():
             _drop(by, audit, blob.sha256)
     return now
+
+
+def erase_bytes(by: User, country: Country, blob: Blob, told: Mapping[str, object], why: str) -> None:
+    """Destroy bytes that a country brought, on order, wherever they are used; hash and entries stay.
+
+    Parameters
+    ----------
+    by, country, blob
+        Who destroys what, of which country.
+    told, why
+        What the audit trail tells of it beside the hidden hash, and who ordered it.
+
+    Raises
+    ------
+    InputError
+        Where they were destroyed already.
+    """
+    with writing(by) as audit:
+        check_may_at(by, Action.ERASE, Subject(Kind.EVIDENCE), country)
+        now = Blob.objects.get(pk=blob.pk)
+        if now.erased:
+            what, do = Text("these bytes were destroyed already"), Text("nothing is left to do")
+            raise InputError([Problem(Place(), what, Text("bytes that are there"), do)])
+        blobs.erase(now)
+        on = Object(Kind.EVIDENCE, hidden_hash(now.sha256), country.pk)
+        audit.record(Action.ERASE, on, told, why=why)
+        with scopes_disabled():
+            _drop(by, audit, now.sha256)
 
 
 def _blob_of(version: Version, name: str, sha256: str) -> Blob | None:
