@@ -12,17 +12,20 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 from unittest import mock
+from urllib.parse import parse_qsl, urlsplit
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.mfa.webauthn.internal.auth import WebAuthn
+from django.conf import settings
 from django.core.cache import cache as counted
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from identity_provider import BACK, LOGIN, identity_provider, settings_with
 from publicvalue.actions.bringing.appraisals import export_book
 from publicvalue.files.stores.folder import REPORT, RESULTS
 from publicvalue.instruments.appraisal.differences import every_question
@@ -115,6 +118,19 @@ def signing_in(at: Stage) -> Iterator[Any]:
     assert answer.status_code == 429
     yield answer
     counted.clear()
+
+
+def unknown_elsewhere(at: Stage) -> Iterator[Any]:
+    """Somebody whom the government's provider knows, and nobody has invited."""
+    with identity_provider() as provider:
+        found = settings_with(provider, settings.SECRET_KEY)["SOCIALACCOUNT_PROVIDERS"]
+        provider.returns_to = {f"http://testserver{BACK}"}
+        provider.person = {"sub": "1", "email": "nobody@example.org", "email_verified": True}
+        with override_settings(SOCIALACCOUNT_PROVIDERS=found):
+            yield at.get("nobody", "account_login")
+            client = Client(headers={"Accept-Language": at.code})
+            asked = dict(parse_qsl(urlsplit(client.get(LOGIN)["Location"]).query))
+            yield _with_status(client.get(provider.agreed(asked).removeprefix("http://testserver")), 200)
 
 
 def own_account(at: Stage) -> Iterator[Any]:
@@ -307,6 +323,7 @@ STATES: dict[str, Callable[[Stage], Iterator[Any]]] = {
     one.__name__: one
     for one in (
         signing_in,
+        unknown_elsewhere,
         own_account,
         refused,
         published,

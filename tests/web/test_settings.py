@@ -70,7 +70,7 @@ def test_an_identity_provider_is_described_whole() -> None:
     identity = {"OIDC_NAME": "Gov", "OIDC_SERVER_URL": "https://id", "OIDC_CLIENT_ID": "c", "OIDC_SECRET": "s"}
     found = settings_of(read_environment({"SECRET_KEY": KEY, **identity}))
     (app,) = found["SOCIALACCOUNT_PROVIDERS"]["openid_connect"]["APPS"]
-    assert (app["client_id"], app["settings"]) == ("c", {"server_url": "https://id"})
+    assert (app["client_id"], app["settings"]) == ("c", {"server_url": "https://id", "verified_email": False})
 
 
 def test_a_public_address_is_served_by_https_alone() -> None:

@@ -32,6 +32,7 @@ urlpatterns: list[Any] = [
         path("account/factors/", include([*offered("allauth.mfa.urls")])),
         path("account/sessions/", include([*offered("allauth.usersessions.urls")])),
         path("account/identity/", include([*offered("allauth.socialaccount.urls")])),
-        path("account/", include("allauth.socialaccount.providers.openid_connect.urls")),
     ),
+    # One address, whatever the language: a provider sends people back to the one that it was told of.
+    path("account/", include("allauth.socialaccount.providers.openid_connect.urls")),
 ]

@@ -18,6 +18,7 @@ DEMONSTRATION = "PUBLICVALUE_DEMONSTRATION"
 ALLOW_HTTP = "PUBLICVALUE_ALLOW_HTTP"
 KEY, DATABASE, DEBUG = "SECRET_KEY", "DATABASE_URL", "DEBUG"
 IDENTITY = ("OIDC_NAME", "OIDC_SERVER_URL", "OIDC_CLIENT_ID", "OIDC_SECRET")
+IDENTITY_VERIFIES = "OIDC_EMAILS_VERIFIED"
 MAIL = "EMAIL_URL"
 PROXIES = "PUBLICVALUE_PROXIES"
 QUOTA = "PUBLICVALUE_QUOTA_GB"
@@ -58,6 +59,8 @@ class Environment:
         Proxies in front, each of which adds the address of whom it serves.
     identity
         Name, address, client and secret of a government's own identity provider; empty where there is none.
+    identity_verifies
+        Whether every email address that it tells is known to be that person's, though it does not say so itself.
     mail
         Address of a mail server; empty where there is none.
     quota
@@ -74,6 +77,7 @@ class Environment:
     debug: bool = False
     proxies: int = 0
     identity: tuple[str, ...] = ()
+    identity_verifies: bool = False
     mail: str = ""
     quota: int = MOST_OF_AGENCY
     zone: str = WORLD_TIME
@@ -123,6 +127,7 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         debug=_is_on(variables, DEBUG),
         proxies=int(proxies),
         identity=tuple(variables.get(name, "") for name in IDENTITY) if variables.get(IDENTITY[1]) else (),
+        identity_verifies=_is_on(variables, IDENTITY_VERIFIES),
         mail=variables.get(MAIL, ""),
         quota=int(quota),
         zone=zone,

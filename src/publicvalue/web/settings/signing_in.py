@@ -39,11 +39,11 @@ def _accounts(environment: Environment) -> dict[str, Any]:
         "name": name,
         "client_id": client,
         "secret": secret,
-        "settings": {"server_url": server},
+        "settings": {"server_url": server, "verified_email": environment.identity_verifies},
     }
     return {
         "ACCOUNT_ADAPTER": "publicvalue.web.accounts.adapter.AccountAdapter",
-        "SOCIALACCOUNT_ADAPTER": "publicvalue.web.accounts.adapter.IdentityAdapter",
+        "SOCIALACCOUNT_ADAPTER": "publicvalue.web.spaces.identity.IdentityAdapter",
         "ACCOUNT_USER_MODEL_USERNAME_FIELD": None,
         "ACCOUNT_LOGIN_METHODS": {"email"},
         "ACCOUNT_SIGNUP_FIELDS": ["email*", "password1*", "password2*"],
@@ -57,7 +57,10 @@ def _accounts(environment: Environment) -> dict[str, Any]:
         # What reads a page would write each time: accounts/activity.py notes it every few minutes.
         "USERSESSIONS_TRACK_ACTIVITY": False,
         "SOCIALACCOUNT_PROVIDERS": {"openid_connect": {"APPS": [app] if environment.identity else []}},
+        # Who is whose is decided by spaces/identity.py, and stands in the trail.
         "SOCIALACCOUNT_EMAIL_AUTHENTICATION": False,
+        # A link leads there: browsers let no form lead to another site, as the policy of our pages asks.
+        "SOCIALACCOUNT_LOGIN_ON_GET": True,
     }
 
 

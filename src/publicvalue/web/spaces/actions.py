@@ -8,7 +8,9 @@ import secrets
 from dataclasses import dataclass, replace
 
 from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
+from allauth.socialaccount.models import SocialAccount
 from django.core import signing
 from django.db.models import Q
 from django.urls import reverse
@@ -310,6 +312,9 @@ def _erase_values(user: User, key: str) -> None:
     invitations = Invitation.objects.filter(used_by=user)
     accounts = [key, *(f"invitation {pk}" for pk in invitations.values_list("pk", flat=True))]
     PersonalValue.objects.filter(account__in=accounts).delete()
+    # What an identity provider told, and what was asked of mail.
+    for table in (SocialAccount, EmailAddress):
+        table.objects.filter(user=user).delete()
     invitations.update(name="")
 
 

@@ -1,0 +1,37 @@
+"""How somebody's identity at the government's own provider finds the account to which they were invited."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from django.http import HttpRequest
+
+from publicvalue.web.accounts.models import User
+from publicvalue.web.audit.writing import Object, Personal, account_key, writing
+from publicvalue.workflow.subjects import Action, Kind
+
+
+class IdentityAdapter(DefaultSocialAccountAdapter):
+    """Who comes from the government's identity provider for the first time is known by their email address."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:  # noqa: ARG002 - for nobody
+        return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Tie an identity to the account with its address, which the provider must have verified."""
+        if sociallogin.is_existing:
+            return
+        verified = [one.email for one in sociallogin.email_addresses if one.verified]
+        accounts = User.objects.filter(is_active=True)
+        found = next((user for email in verified if (user := accounts.filter(email__iexact=email).first())), None)
+        if found is not None:
+            _tie(found, request, sociallogin)
+
+
+def _tie(user: User, request: HttpRequest, sociallogin: Any) -> None:
+    with writing(user) as audit:
+        sociallogin.connect(request, user)
+        key = account_key(user)
+        after = {"identity": sociallogin.account.provider, "subject": Personal(sociallogin.account.uid, key)}
+        audit.record(Action.CHANGE, Object(Kind.ACCOUNT, key), after=after)
