@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -29,22 +29,35 @@ def provider(settings: Any, live_server: object) -> Iterator[Provider]:
         yield made
 
 
-def arrives(browser: Browser, server: object, code: str) -> Page:
+Arrive = Callable[..., Page]
+
+
+@pytest.fixture
+def arrives(browser: Browser, live_server: object) -> Iterator[Arrive]:
     """Sign in by the provider, as somebody does who follows its link; return the page on which they arrive."""
-    page = browser.new_context().new_page()
-    page.goto(f"{server}/{code}/account/login/")
-    page.get_by_role("link", name="Government").click()
-    page.wait_for_url(f"{server}/**")
-    return page
+    opened = []
+
+    def sign_in(code: str = "en") -> Page:
+        opened.append(browser.new_context())
+        page = opened[-1].new_page()
+        page.goto(f"{live_server}/{code}/account/login/")
+        page.get_by_role("link", name="Government").click()
+        page.wait_for_url(f"{live_server}/**")
+        page.wait_for_load_state("networkidle")
+        return page
+
+    yield sign_in
+    for one in opened:
+        one.close()
 
 
 @pytest.mark.parametrize("code", ["en", "es"])
 def test_somebody_who_was_invited_signs_in_there_and_is_known_again(
-    browser: Browser, live_server: object, provider: Provider, member: Any, code: str
+    arrives: Arrive, provider: Provider, member: Any, code: str
 ) -> None:
     carla = member(Role.CONTRIBUTOR, name="Carla")
     provider.person = {"sub": "4711", "email": carla.email.upper(), "email_verified": True, "name": "C. Campos"}
-    page = arrives(browser, live_server, code)
+    page = arrives(code)
     assert page.get_by_text("Carla").first.is_visible()
     assert SocialAccount.objects.get().user == carla
     told = Entry.objects.filter(kind="account", action="change").first()
@@ -52,7 +65,7 @@ def test_somebody_who_was_invited_signs_in_there_and_is_known_again(
     assert '"identity":' in told.body
     assert "4711" not in told.body, "the trail holds a hash of what is about a person"
     provider.person = {"sub": "4711", "email": "carla.married@example.org", "email_verified": False}
-    page = arrives(browser, live_server, code)
+    page = arrives(code)
     assert page.get_by_text("Carla").first.is_visible()
     assert (SocialAccount.objects.count(), User.objects.get(pk=carla.pk).email) == (1, carla.email)
     assert verify_trail().problems == ()
@@ -69,13 +82,13 @@ def test_somebody_who_was_invited_signs_in_there_and_is_known_again(
     ids=["nobody", "no address", "not verified", "does not say"],
 )
 def test_nobody_else_gets_in(
-    browser: Browser, live_server: object, provider: Provider, member: Any, person: dict[str, Any]
+    arrives: Arrive, live_server: object, provider: Provider, member: Any, person: dict[str, Any]
 ) -> None:
     carla = member(Role.CONTRIBUTOR, name="Carla")
     provider.person = {"sub": "1", **person}
     if "email" in person:
         provider.person["email"] = person["email"].format(carla=carla.email)
-    page = arrives(browser, live_server, "en")
+    page = arrives()
     assert page.get_by_role("heading", name="You have no account here yet").is_visible()
     assert (SocialAccount.objects.exists(), User.objects.filter(email="nobody@example.org").exists()) == (False, False)
     page.goto(f"{live_server}/en/account/")
@@ -83,23 +96,23 @@ def test_nobody_else_gets_in(
 
 
 def test_an_installation_may_say_that_all_addresses_there_are_verified(
-    browser: Browser, live_server: object, provider: Provider, member: Any, settings: Any
+    arrives: Arrive, provider: Provider, member: Any, settings: Any
 ) -> None:
     carla = member(Role.CONTRIBUTOR, name="Carla")
     (app,) = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
     app["settings"]["verified_email"] = True
     provider.person = {"sub": "1", "email": carla.email}
-    assert arrives(browser, live_server, "en").get_by_text("Carla").first.is_visible()
+    assert arrives().get_by_text("Carla").first.is_visible()
 
 
 def test_an_erased_person_leaves_nothing_and_does_not_come_back(
-    browser: Browser, live_server: object, provider: Provider, member: Any, administrator: User, country: Country
+    arrives: Arrive, provider: Provider, member: Any, administrator: User, country: Country
 ) -> None:
     carla = member(Role.CONTRIBUTOR, name="Carla")
     email, key = carla.email, str(carla.pk)
     provider.person = {"sub": "1", "email": email, "email_verified": True, "name": "C. Campos"}
-    arrives(browser, live_server, "en")
+    arrives()
     spaces.erase_account(administrator, carla, country, "on order")
     assert (SocialAccount.objects.exists(), PersonalValue.objects.filter(account=key).exists()) == (False, False)
-    page = arrives(browser, live_server, "en")
+    page = arrives()
     assert page.get_by_role("heading", name="You have no account here yet").is_visible()
