@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from publicvalue.web.stores.blobs import namers
+from web_matrix import OPERATIONS
+
 pytestmark = pytest.mark.one_database
 
 HERE = Path(__file__).parents[1]
@@ -20,6 +23,21 @@ WAITING = {"spoilt", "large", "dropped"}
 KNOWN = {"evidence_upload.seen", "evidence_upload.trial", "jobs_job.problems", "surveys_reply.answers"}
 KNOWN |= {f"data/{one}" for one in ("files", "files (packed)", "evidence-waiting", "published (packed)")}
 """Where marks lie before they are destroyed, beside the file of the database and its journal."""
+ORDERED = {
+    "stores.StoredFile": "stores.erase_evidence",
+    "stores.ResultFile": "stores.erase_evidence",
+    "region.CountryVersion": "region.erase_folder",
+}
+"""Kinds of rows that name bytes -> the operation by which these are destroyed on order."""
+HOLD_NO_ROWS = {"business_case.CaseFile", "business_case.CaseReport"}
+"""Kinds of rows that name bytes without a row for each person: no order reaches them."""
+
+
+def test_of_each_kind_of_row_that_names_bytes_it_is_told_how_an_order_reaches_them() -> None:
+    assert {model._meta.label for model, _ in namers()} == set(ORDERED) | HOLD_NO_ROWS
+    assert not set(ORDERED) & HOLD_NO_ROWS
+    assert {one for one in ORDERED.values() if isinstance(OPERATIONS[one], str)} == set(), "people order it"
+    assert "| files of business cases |" in TABLE.read_text("utf-8"), "what no order reaches is told"
 
 
 def test_no_byte_of_evidence_rests_anywhere_once_it_is_destroyed_on_order(tmp_path: Path) -> None:
