@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
 
-from publicvalue.actions.assessments import load_assessment, run_assessment
+from publicvalue.actions.assessments import load_assessment, run_with_draws
 from publicvalue.errors import PublicValueError
-from publicvalue.results.model import AssessmentResult
+from publicvalue.findings.advice.next_evidence import find_next_evidence
+from publicvalue.results.draws import Assessed
 from publicvalue.web.stores.models import Version
 from publicvalue.web.stores.opened import open_version
 from publicvalue.words.stored import to_data, words_from
@@ -19,6 +21,8 @@ KEPT = 7 * 24 * 3600
 """Seconds that a judgement is kept; another answer has another snapshot, and so another judgement."""
 NEXT = 3
 """Open questions that are named."""
+LEAST_POINTS = 0.05
+"""Points of an interval that are told: fewer would be shown as none."""
 _ADD_LINE = "add the line `{name}:` with its value"
 """What a reader of files says to do about a field that is missing: `schema/reader.py`."""
 
@@ -41,7 +45,7 @@ class SoFar:
     sentences
         The judgement in sentences, the first one first.
     following
-        The open core questions that come first, with what one more answer changes.
+        The open core questions whose answers are expected to bring most, with what each changes.
     """
 
     sentences: tuple[str, ...]
@@ -56,37 +60,67 @@ def find_so_far(version: Version) -> SoFar:
     version
         The version; it is assessed as its files stand.
     """
-    name = f"so-far-{version.snapshot}"
+    name = f"so-far-2-{version.snapshot}"
     stored = cache.get(name)
     if stored is None:
         with open_version(version) as store:
-            stored = _stored(run_assessment(load_assessment(store), depth="core"))
+            stored = _stored(run_with_draws(load_assessment(store), depth="core"))
         cache.set(name, stored, KEPT)
     sentences = tuple(map(words_from, stored["sentences"]))
-    following = tuple(OpenAnswer(words_from(q), i, _told(stored, hours)) for q, i, hours in stored["missing"])
+    following = tuple(
+        OpenAnswer(words_from(one["asks"]), one["indicator"], _told(stored, one)) for one in stored["missing"]
+    )
     return SoFar(sentences, following)
 
 
-def _stored(result: AssessmentResult) -> dict[str, Any]:
-    said, verdict = result.verdict.said, result.verdict
+def _stored(assessed: Assessed) -> dict[str, Any]:
+    said, verdict = assessed.result.verdict.said, assessed.result.verdict
     told = (said.first, *said.harms, said.certainty, said.good_for, *said.conditions, said.not_shown, said.missing)
     return {
         "sentences": [to_data(one) for one in told if one],
-        "missing": [(to_data(one.question), one.indicator, one.hours) for one in verdict.missing[:NEXT]],
+        "missing": _next(assessed),
         "answered": verdict.core_answered,
         "asked": verdict.core_asked,
     }
 
 
-def _told(stored: dict[str, Any], hours: float) -> Text:
-    """Return what one more answer takes, and how far it brings the core."""
-    return counted(
-        hours,
+def _next(assessed: Assessed) -> list[dict[str, Any]]:
+    """Return the open core questions that are expected to bring most for their effort, and what they bring."""
+    missing = {one.indicator: one for one in assessed.result.verdict.missing}
+    known = assessed.draws.known
+    ranked = find_next_evidence(known, assessed.draws.seed) if known else ()
+    worth = {one.indicator.id: one for one in ranked if one.indicator.id in missing}
+    found = []
+    for id in [*worth, *(one for one in missing if one not in worth)][:NEXT]:
+        told = {"asks": to_data(missing[id].question), "indicator": id, "hours": missing[id].hours}
+        gain = worth.get(id)
+        if gain:
+            told |= {"narrowing": gain.narrowing, "verdict": gain.verdict_change, "leaning": gain.leaning_change}
+        found.append(told)
+    return found
+
+
+def _told(stored: dict[str, Any], one: dict[str, Any]) -> Text:
+    """Return what one more answer takes, how far it brings the core, and what it is expected to change."""
+    takes = counted(
+        one["hours"],
         "About 1 hour; with it, {answered} of {asked} core questions are answered.",
         "About {number:number} hours; with it, {answered} of {asked} core questions are answered.",
         answered=stored["answered"] + 1,
         asked=stored["asked"],
     )
+    return joined(takes, *_changes(one))
+
+
+def _changes(one: dict[str, Any]) -> Iterator[Text]:
+    if one.get("narrowing", 0.0) >= LEAST_POINTS:
+        yield Text(
+            "The 95 % interval of public value is expected to lose {points:fixed1} points.", points=one["narrowing"]
+        )
+    if one.get("verdict"):
+        yield Text("With a chance of {chance:percent} the verdict changes.", chance=one["verdict"])
+    elif one.get("leaning"):
+        yield Text("With a chance of {chance:percent} what is evidenced points elsewhere then.", chance=one["leaning"])
 
 
 def problems_of(error: PublicValueError) -> list[Text]:
