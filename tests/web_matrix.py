@@ -67,6 +67,7 @@ ADDRESSES: dict[str, Address] = {
     "member_password": right(CREATE, Kind.INVITATION, MEMBER),
     "member_erase": right(Action.ERASE, Kind.ACCOUNT, MEMBER),
     "audit_trail": right(SEE, Kind.AUDIT),
+    "audit_trail_csv": right(SEE, Kind.AUDIT),
     "job": right(SEE, Kind.TASK, {"key": "job"}),
     "job_cancel": right(Action.CANCEL, Kind.TASK, {"key": "job"}, posts={}),
     "assessments:list": Address(SIGNED_IN),

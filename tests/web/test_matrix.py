@@ -340,6 +340,7 @@ ALSO = {
     "register:import": {"assessor elsewhere", "administrator abroad"},
     "people": {"administrator abroad"},
     "audit_trail": {"administrator abroad"},
+    "audit_trail_csv": {"administrator abroad"},
 }
 """Pages that are about all of a person's agencies or countries, and who reaches them beside those of the draft's."""
 

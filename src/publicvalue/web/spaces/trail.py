@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -17,6 +17,7 @@ from publicvalue.web.audit.queries import Told, entries_of, tell
 from publicvalue.web.audit.verification import head
 from publicvalue.web.spaces.permission import check_may_at, may_at
 from publicvalue.web.spaces.queries import countries_of
+from publicvalue.web.spaces.trail_list import TrailChoice, asked_of, csv_of, filters_of, narrowed, people_of
 from publicvalue.web.spaces.trail_words import UNSAID, name_of, word_of
 from publicvalue.words.text import Text, counted
 from publicvalue.workflow.subjects import ACTION_NAMES, KIND_NAMES, Action, Kind, Subject
@@ -35,13 +36,34 @@ TRAIL = Subject(Kind.AUDIT)
 @login_required
 @require_safe
 def show_trail(request: HttpRequest) -> HttpResponse:
+    """Entries of the countries in which somebody may see them, narrowed by what the address asks for."""
+    countries = _countries(request)
+    asked = asked_of(request.GET)
+    page = Paginator(narrowed(entries_of(countries), asked), AT_ONCE).get_page(request.GET.get("page"))
+    shown = {
+        "page": page,
+        "entries": [_row(one) for one in tell(page)],
+        "head": head(),
+        "filters": filters_of(asked, people_of(countries)),
+        "narrows": asked != TrailChoice(),
+    }
+    return render(request, "audit/trail.html", shown)
+
+
+@login_required
+@require_safe
+def download_trail(request: HttpRequest) -> HttpResponseBase:
+    """Hand out the entries that are asked for as CSV."""
+    entries = narrowed(entries_of(_countries(request)), asked_of(request.GET))
+    return csv_of(entries)
+
+
+def _countries(request: HttpRequest) -> list[int]:
     user = cast("User", request.user)
     countries = [one for one in countries_of(user) if may_at(user, Action.SEE, TRAIL, one)]
     if not countries:
         check_may_at(user, Action.SEE, TRAIL, None)
-    page = Paginator(entries_of(one.pk for one in countries), AT_ONCE).get_page(request.GET.get("page"))
-    shown = {"page": page, "entries": [_row(one) for one in tell(page)], "head": head()}
-    return render(request, "audit/trail.html", shown)
+    return [one.pk for one in countries]
 
 
 def _row(one: Told) -> tuple[Any, ...]:

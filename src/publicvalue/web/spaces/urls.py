@@ -18,4 +18,5 @@ urlpatterns = [
     path("people/members/<int:key>/password/", views.password_link, name="member_password"),
     path("people/members/<int:key>/erase/", views.erase, name="member_erase"),
     path("audit/", trail.show_trail, name="audit_trail"),
+    path("audit/trail.csv", trail.download_trail, name="audit_trail_csv"),
 ]

@@ -1,0 +1,139 @@
+"""The audit trail as a list: narrowed to what somebody looks for, and as a table to be kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+
+from django.db.models import QuerySet
+from django.http import StreamingHttpResponse
+from django.utils import timezone
+
+from publicvalue.reports.table import Table, csv_text
+from publicvalue.web.accounts.models import User
+from publicvalue.web.audit.models import Entry
+from publicvalue.web.audit.queries import Told, tell
+from publicvalue.web.audit.writing import stamp
+from publicvalue.web.design.inputs import Input, Option
+from publicvalue.web.language.spoken import spoken
+from publicvalue.web.spaces.models import Membership
+from publicvalue.words.text import Text
+from publicvalue.workflow.subjects import KIND_NAMES, Kind
+
+NAME, BATCH = "audit-trail", 500
+HEAD = ("number", "at", "who", "action", "kind", "key", "before", "after", "why", "hash")
+
+
+@dataclass(frozen=True)
+class TrailChoice:
+    """What the trail is narrowed to.
+
+    Parameters
+    ----------
+    text
+        Words that all have to stand in the name of the object.
+    kind
+        A kind of object.
+    who
+        Key of whoever wrote.
+    since, until
+        The first and the last day.
+    """
+
+    text: str = ""
+    kind: str = ""
+    who: str = ""
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+
+def asked_of(query: Mapping[str, str]) -> TrailChoice:
+    """Return what an address asks for; what cannot be read is left out."""
+    kind, who = query.get("kind", ""), query.get("who", "")
+    return TrailChoice(
+        " ".join(query.get("q", "").split())[:200],
+        kind if kind in {one.value for one in Kind} else "",
+        who if who.isdecimal() and len(who) < len(str(2**63)) else "",
+        _day(query.get("since", "")),
+        _day(query.get("until", "")),
+    )
+
+
+def _day(written: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(written.strip())
+    except ValueError:
+        return None
+
+
+def narrowed(entries: QuerySet[Entry], asked: TrailChoice) -> QuerySet[Entry]:
+    """Return the entries that are asked for, in their order."""
+    for word in asked.text.split():
+        entries = entries.filter(key__icontains=word)
+    wanted = {"kind": asked.kind, "who": asked.who}
+    entries = entries.filter(**{name: one for name, one in wanted.items() if one})
+    if asked.since:
+        entries = entries.filter(at__gte=_begin(asked.since))
+    if asked.until and asked.until < dt.date.max:
+        entries = entries.filter(at__lt=_begin(asked.until + dt.timedelta(days=1)))
+    return entries
+
+
+def _begin(day: dt.date) -> dt.datetime:
+    """Return when a day begins here."""
+    try:
+        return timezone.make_aware(dt.datetime.combine(day, dt.time.min)).astimezone(dt.UTC)
+    except OverflowError:
+        return dt.datetime.combine(day, dt.time.min, dt.UTC)
+
+
+def people_of(countries: Iterable[int]) -> list[User]:
+    """Return everybody who has or had a role in countries, by name."""
+    seats = Membership.objects.filter(country__in=list(countries)).values("user")
+    return list(User.objects.filter(pk__in=seats).order_by("name", "pk"))
+
+
+def filters_of(asked: TrailChoice, people: Iterable[User]) -> list[Input]:
+    """Return the questions by which the trail is narrowed."""
+    anything, anybody = Option("", Text("anything"), not asked.kind), Option("", Text("anybody"), not asked.who)
+    named = sorted(KIND_NAMES.items(), key=lambda one: spoken().write(one[1]))
+    kinds = (anything, *(Option(kind.value, name, kind.value == asked.kind) for kind, name in named))
+    whom = (anybody, *(Option(str(one.pk), str(one), str(one.pk) == asked.who, as_is=True) for one in people))
+    days = {"since": (Text("From (year-month-day)"), asked.since), "until": (Text("Until"), asked.until)}
+    return [
+        Input("q", Text("Words of its name"), value=asked.text, needed=False),
+        Input("kind", Text("What was written"), "select", asked.kind, options=kinds, needed=False),
+        Input("who", Text("Who wrote it"), "select", asked.who, options=whom, needed=False),
+        *(
+            Input(name, label, value=day.isoformat() if day else "", needed=False, wide=False)
+            for name, (label, day) in days.items()
+        ),
+    ]
+
+
+def csv_of(entries: QuerySet[Entry]) -> StreamingHttpResponse:
+    """Return entries as CSV, in batches; times are world time, as the entries hold them."""
+
+    def parts() -> Iterator[str]:
+        yield "\ufeff"
+        yield csv_text(Table(NAME, NAME, HEAD, ()))
+        left = entries.iterator(chunk_size=BATCH)
+        while batch := list(islice(left, BATCH)):
+            yield csv_text(Table(NAME, NAME, HEAD, tuple(map(_row, tell(batch))))).partition("\r\n")[2]
+
+    response = StreamingHttpResponse(parts(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{NAME}.csv"'
+    return response
+
+
+def _row(one: Told) -> tuple[str, ...]:
+    entry = one.entry
+    head = (str(entry.number), stamp(entry.at), one.who, entry.action, entry.kind, entry.key)
+    return (*head, _values(one.before), _values(one.after), one.why, entry.digest)
+
+
+def _values(values: Mapping[str, object]) -> str:
+    return json.dumps(values, ensure_ascii=False, sort_keys=True) if values else ""
