@@ -11,6 +11,7 @@ from django.core.cache import cache
 from publicvalue.actions.assessments import load_assessment, run_with_draws
 from publicvalue.errors import PublicValueError
 from publicvalue.findings.advice.next_evidence import find_next_evidence
+from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.results.draws import Assessed
 from publicvalue.web.stores.models import Version
 from publicvalue.web.stores.opened import open_version
@@ -60,7 +61,7 @@ def find_so_far(version: Version) -> SoFar:
     version
         The version; it is assessed as its files stand.
     """
-    name = f"so-far-2-{version.snapshot}"
+    name = f"so-far-3-{version.snapshot}"
     stored = cache.get(name)
     if stored is None:
         with open_version(version) as store:
@@ -89,13 +90,16 @@ def _next(assessed: Assessed) -> list[dict[str, Any]]:
     missing = {one.indicator: one for one in assessed.result.verdict.missing}
     known = assessed.draws.known
     ranked = find_next_evidence(known, assessed.draws.seed) if known else ()
+    # Where nothing is evidenced yet, nothing points anywhere that could change.
+    points = assessed.result.scores[PUBLIC_VALUE].value is not None
     worth = {one.indicator.id: one for one in ranked if one.indicator.id in missing}
     found = []
     for id in [*worth, *(one for one in missing if one not in worth)][:NEXT]:
         told = {"asks": to_data(missing[id].question), "indicator": id, "hours": missing[id].hours}
-        gain = worth.get(id)
-        if gain:
-            told |= {"narrowing": gain.narrowing, "verdict": gain.verdict_change, "leaning": gain.leaning_change}
+        if gain := worth.get(id):
+            told |= {"narrowing": gain.narrowing, "verdict": gain.verdict_change}
+        if gain and points:
+            told["leaning"] = gain.leaning_change
         found.append(told)
     return found
 
