@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import os
 import signal
@@ -17,12 +18,15 @@ from typing import Any
 import pytest
 
 from publicvalue.web.listening import ROOM, has_begun
+from publicvalue.web.pace import Pace
 from publicvalue.web.serving import Serving
 
 PATIENCE = 30
 APPLICATION = """
-import publicvalue.web.listening
+import publicvalue.web.listening, publicvalue.web.pace
 publicvalue.web.listening.STALLED = 2
+publicvalue.web.pace.LOOK_EVERY, publicvalue.web.pace.FIRST = 1, 4
+publicvalue.web.pace.LATER = 5_000_000
 MUCH = 30_000_000
 def application(environ, start):
     body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
@@ -130,6 +134,92 @@ def test_whoever_does_not_read_an_answer_holds_a_thread_for_a_short_time(
     assert answered(running[0], b"free again", patience=20) == b"free again"
     for one in slow:
         one.close()
+
+
+LONG = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n"
+
+
+def dripped(client: socket.socket, size: int, pause: float, seconds: float) -> bool:
+    """Send bytes with pauses; return whether the connection stood for so long."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            client.sendall(b"a" * size)
+        except OSError:
+            return False
+        time.sleep(pause)
+    return True
+
+
+def test_who_drips_is_given_up_and_who_is_slow_is_served(running: tuple[int, subprocess.Popen[bytes]]) -> None:
+    drips = sent(running[0], LONG % 900_000 + b"a" * 2 * ROOM)
+    time.sleep(0.2)
+    assert not dripped(drips, 1, 0.2, 8), "never silent for two seconds, and never done"
+    slow = sent(running[0], LONG % (2 * ROOM + 9_000))
+    slow.sendall(b"a" * 2 * ROOM)
+    for _ in range(15):
+        slow.sendall(b"a" * 600)
+        time.sleep(0.2)
+    assert heard(slow, b"a" * 1000), "in three seconds, faster than the least"
+    for one in (drips, slow):
+        one.close()
+
+
+def test_who_reads_a_long_answer_slowly_is_given_up(running: tuple[int, subprocess.Popen[bytes]]) -> None:
+    slow = sent(running[0], b"GET /much HTTP/1.1\r\nHost: a\r\n\r\n")
+    slow.settimeout(2)
+    time.sleep(0.3)
+    began, free = time.monotonic(), False
+    with closing(sent(running[0], FORM + b"quick")) as other:
+        other.settimeout(0.01)
+        while not free and time.monotonic() < began + 15:
+            slow.recv(50_000)
+            time.sleep(0.04)
+            with contextlib.suppress(TimeoutError):
+                free = heard(other, b"quick")
+    slow.close()
+    assert free, "a megabyte a second: the whole would take half a minute"
+    assert time.monotonic() - began > 3, "nobody who is slow is given up at once"
+
+
+@pytest.mark.parametrize("running", [2], indirect=True)
+def test_long_bodies_behind_another_request_leave_a_thread_for_pages(
+    running: tuple[int, subprocess.Popen[bytes]],
+) -> None:
+    slow = [sent(running[0], FORM + b"quick" + LONG % 900_000 + b"a") for _ in range(4)]
+    assert all(heard(one, b"quick") for one in slow)
+    time.sleep(0.2)
+    began = time.monotonic()
+    assert [answered(running[0], b"quick") for _ in range(3)] == [b"quick"] * 3
+    assert time.monotonic() - began < 1, "nobody waited until one was given up"
+    slow[0].sendall(b"a" * 899_999)
+    assert heard(slow[0], b"a" * 1000), "the first is read, and answered"
+    for one in slow:
+        one.close()
+
+
+@pytest.mark.parametrize(
+    ("bits", "size", "fair"),
+    [
+        (16_000, 500_000, True),
+        (16_000, 5_000_000, False),
+        (400_000, 2_000_000_000, True),
+        (8 / 29, 100, False),
+    ],
+)
+def test_a_pace_is_fair_by_what_comes_in_a_minute(bits: float, size: int, fair: bool) -> None:
+    """Bits a second, and bytes of a file; they come in pieces that take half a minute at most."""
+    pace, left, seconds = Pace(), size, 29.0
+    piece = max(1, round(bits / 8 * seconds))
+    while left > 0 and pace.is_fair(seconds, min(piece, left)):
+        left -= piece
+    assert (left <= 0) is fair
+
+
+def test_a_pause_of_half_a_minute_is_no_fault_of_a_slow_line() -> None:
+    pace = Pace()
+    waits = [(29.0, 50_000 * 20), (29.0, 1), (2.0, 100_000)] * 60
+    assert [pace.is_fair(seconds, came) for seconds, came in waits] == [True] * len(waits)
 
 
 def test_whoever_does_not_close_holds_nobody_up(running: tuple[int, subprocess.Popen[bytes]]) -> None:

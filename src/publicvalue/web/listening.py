@@ -15,10 +15,14 @@ from typing import Any
 
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
+from publicvalue.web.pace import PacedSocket
+
 WHOLE = 30.0
 """Seconds in which the beginning of a request has to arrive; it takes no thread meanwhile."""
 STALLED = 30
-"""Seconds without a byte after which a body that is read, or an answer that is written, is given up."""
+"""Seconds without a byte after which a body that is read, or an answer that is written, is given up.
+
+One that drips is given up, too: `pace.py` says how slow it may be."""
 LONG_WAIT = 300.0
 """Seconds that a long body waits for one of the threads that read such bodies; it takes none meanwhile."""
 LOOK = 0.05
@@ -88,11 +92,11 @@ class ListeningWorker(ThreadWorker):
         for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
             client.setsockopt(socket.SOL_SOCKET, option, struct.pack("ll", STALLED, 0))
         self.nr_conns += 1
-        connection = PatientConnection(self.cfg, client, address, listener.getsockname())
+        connection = PatientConnection(self.cfg, PacedSocket(client), address, listener.getsockname())
         connection.linger = self._linger
         connection.timeout = time.monotonic() + WHOLE
         self.pending_conns.append(connection)
-        self.poller.register(client, EVENT_READ, partial(self.on_pending_socket_readable, connection))
+        self.poller.register(connection.sock, EVENT_READ, partial(self.on_pending_socket_readable, connection))
 
     def on_pending_socket_readable(self, conn: TConn, client: socket.socket) -> None:
         """Look at what a new connection says."""
@@ -123,8 +127,20 @@ class ListeningWorker(ThreadWorker):
         if whole:
             self.enqueue_req(conn)
         else:
-            self._waiting.append((conn, time.monotonic() + LONG_WAIT))
-            self._begin_long()
+            self._wait_long(conn)
+
+    def _wait_long(self, conn: TConn) -> None:
+        self._waiting.append((conn, time.monotonic() + LONG_WAIT))
+        self._begin_long()
+
+    def enqueue_req(self, conn: TConn) -> None:
+        """Give a thread to a request, unless it was sent behind another and its long body is still to come."""
+        ahead = conn.parser.unreader.buf.getvalue() if conn.parser else b""
+        if ahead and conn not in self._long and not is_whole(ahead):
+            self._wait_long(conn)
+            return
+        conn.sock.begin()
+        super().enqueue_req(conn)
 
     def _begin_long(self) -> None:
         """Give threads to requests with long bodies, as many as may have one."""
