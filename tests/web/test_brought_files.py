@@ -203,3 +203,27 @@ def test_what_is_wrong_with_a_column_is_said_behind_its_question_without_a_full_
     summary = shown[shown.index("govuk-error-summary__body") :].split("</ul>")[0]
     assert "Whether it happened in this case: 60 cells are not a yes or a no" in summary
     assert "commas between: whether it happened in this case <" in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "id"),
+    [
+        ("documents.csv", "file-documents"),
+        ("appraised-costs.csv", "file-appraised-costs"),
+        ("core answers.csv", "file-core-answers"),
+        ("citizens.csv", "file-citizens"),
+        ("Citizens 2024.csv", "file-citizens-2024"),
+        ("citizens of Avon.csv", "file-citizens-of-avon"),
+        ("documented.csv", "documented"),
+    ],
+)
+def test_a_file_takes_no_name_under_which_pages_write_or_look_for_answers(
+    name: str, id: str, author: User, version: Version, signed_in: Any
+) -> None:
+    client = signed_in(author)
+    said = {"column-event": "finished", "equals-event": "on time"}
+    page = take(client, version, name, text_of(HEADER, rows(3)), **said)
+    assert f'href="/en/assessments/permits/triage/evidence/of/{id}/set-aside/"' in words(page)
+    assert "Bring newer answers" not in words(page)
+    assert "Replace it by a newer file" in words(page)
+    assert client.get("/en/assessments/permits/triage/").status_code == 200

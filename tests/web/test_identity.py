@@ -10,7 +10,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.conf import settings as configured
 from playwright.sync_api import Browser, Page
 
-from identity_provider import BACK, Provider, identity_provider, settings_with
+from identity_provider import BACK, LOGIN, Provider, identity_provider, settings_with
 from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.models import Entry, PersonalValue
 from publicvalue.web.audit.verification import verify_trail
@@ -115,4 +115,17 @@ def test_an_erased_person_leaves_nothing_and_does_not_come_back(
     spaces.erase_account(administrator, carla, country, "on order")
     assert (SocialAccount.objects.exists(), PersonalValue.objects.filter(account=key).exists()) == (False, False)
     page = arrives()
+    assert page.get_by_role("heading", name="You have no account here yet").is_visible()
+
+
+@pytest.mark.parametrize("process", ["connect", "redirect"])
+def test_nobody_ties_another_identity_to_their_own_account(
+    arrives: Arrive, live_server: object, provider: Provider, member: Any, process: str
+) -> None:
+    carla = member(Role.CONTRIBUTOR, name="Carla")
+    provider.person = {"sub": "1", "email": carla.email, "email_verified": True}
+    page = arrives()
+    provider.person = {"sub": "2", "email": "somebody@example.org", "email_verified": True}
+    page.goto(f"{live_server}{LOGIN}?process={process}")
+    assert [one.uid for one in SocialAccount.objects.all()] == ["1"]
     assert page.get_by_role("heading", name="You have no account here yet").is_visible()

@@ -20,6 +20,7 @@ from publicvalue.framework.model import Indicator
 from publicvalue.measures.definition import Role, RoleType
 from publicvalue.measures.options import StatedOption as Setting
 from publicvalue.web.evidence.models import Upload
+from publicvalue.web.stores.content import is_brought
 from publicvalue.web.stores.models import StoredFile
 from publicvalue.words.text import Text
 
@@ -140,7 +141,7 @@ def piece_of(upload: Upload, record: Record, settings: Mapping[str, object]) -> 
     indicator, said = indicator_of(record, upload), upload.said
     kind = kind_of(upload, indicator)
     asked = asked_of(indicator, kind)
-    id, file = names_of(upload, settings)
+    id, file = names_of(upload, settings, [one.id for one in record.files.framework.instruments.audiences])
     facts: dict[str, object] = {name: said.get(name, "") for name in FACTS}
     facts["sheet"] = said.get("sheet", "")
     facts["may_publish"] = {PUBLISH: True, KEEP: False}.get(said.get("publish", ""), False)
@@ -162,8 +163,8 @@ def piece_of(upload: Upload, record: Record, settings: Mapping[str, object]) -> 
     )
 
 
-def names_of(upload: Upload, settings: Mapping[str, object]) -> tuple[str, str]:
-    """Return an id and the name of a file that nothing in the assessment has yet."""
+def names_of(upload: Upload, settings: Mapping[str, object], audiences: Sequence[str]) -> tuple[str, str]:
+    """Return an id and the name of a file that nothing in the assessment has yet, and that nothing else will write."""
     listed = settings.get("evidence")
     entries = listed if isinstance(listed, Sequence) and not isinstance(listed, str) else ()
     ids = {str(one.get("id")) for one in entries if isinstance(one, Mapping)}
@@ -171,6 +172,8 @@ def names_of(upload: Upload, settings: Mapping[str, object]) -> tuple[str, str]:
     suffix = suffix_of(upload.file)
     stem = upload.file[: len(upload.file) - len(suffix)] if suffix else upload.file
     base = re.sub(r"[^a-z0-9]+", "-", stem.lower()).strip("-")[:60] or "evidence"
+    if not is_brought(f"{EVIDENCE}/{base}{suffix}") or any(f"{base}-".startswith(f"{one}-") for one in audiences):
+        base = f"file-{base}"
     number = 1
     while (id := base if number == 1 else f"{base}-{number}") in ids or f"{EVIDENCE}/{id}{suffix}" in files:
         number += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.providers.base import AuthProcess
 from django.http import HttpRequest
 
 from publicvalue.web.accounts.models import User
@@ -19,7 +20,12 @@ class IdentityAdapter(DefaultSocialAccountAdapter):
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
-        """Tie an identity to the account with its address, which the provider must have verified."""
+        """Tie an identity to the account with its address, which the provider must have verified.
+
+        Whatever the address of the page asked for, people sign in by it: the package would tie any identity to the
+        account of whoever is signed in already, with no entry in the trail.
+        """
+        sociallogin.state["process"] = AuthProcess.LOGIN
         if sociallogin.is_existing:
             return
         verified = [one.email for one in sociallogin.email_addresses if one.verified]
