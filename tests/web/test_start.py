@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from django.core.management import call_command
 from django.test import Client
@@ -27,3 +32,17 @@ def test_pages_allow_nothing_from_elsewhere(client: Client) -> None:
 
 def test_no_migration_is_missing() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+def test_nobody_waits_for_what_a_new_process_loads(tmp_path: Path) -> None:
+    own = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "publicvalue.web.settings.project",
+        "DATABASE_URL": "",
+        "SECRET_KEY": "k" * 60,
+    }
+    asked = "import sys, publicvalue.web.wsgi as _; print('publicvalue.web.assessments.views' in sys.modules)"
+    command = [sys.executable, "-c", asked]
+    done = subprocess.run(
+        command, env=own | {"PUBLICVALUE_DATA_DIR": str(tmp_path)}, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "True"
