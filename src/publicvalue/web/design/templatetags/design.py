@@ -65,6 +65,12 @@ def warning(content: str) -> SafeString:
     return format_html(form, spoken().write(Text("Warning:")), SafeString(content))
 
 
+@register.simple_tag
+def busy(text: str) -> SafeString:
+    """Stand after a button whose work takes long: with JavaScript it says so until the page answers."""
+    return format_html('<p class="govuk-body pv-busy" role="status" data-busy="{}"></p>', spoken().write(text))
+
+
 @register.simple_block_tag
 def notification(content: str, *, done: bool = False) -> SafeString:
     """Say what happened, above the heading of the page."""
