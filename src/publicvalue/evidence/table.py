@@ -108,6 +108,24 @@ def fetch(expression: ir.Table) -> dict[str, NDArray[np.generic]]:
     return {name: _as_array(table.column(name)) for name in table.column_names}
 
 
+def fetch_coded(expression: ir.Table, name: str) -> tuple[list[str], NDArray[np.intp], dict[str, NDArray[np.generic]]]:
+    """Run an expression of which one column, never null, holds few words in many rows; its other columns as `fetch`.
+
+    Returns
+    -------
+    tuple
+        The words, sorted; the place of each row's word among them, shape (rows,); and the other columns.
+    """
+    table = settle_sums(expression, lambda sizes: sizes.to_pyarrow().to_pydict()).to_pyarrow()
+    column = table.column(name).combine_chunks().dictionary_encode()
+    words: list[str] = column.dictionary.to_pylist()
+    order = sorted(range(len(words)), key=words.__getitem__)
+    places = np.empty(len(words), np.intp)
+    places[order] = np.arange(len(words))
+    others = {other: _as_array(table.column(other)) for other in table.column_names if other != name}
+    return [words[place] for place in order], places[column.indices.to_numpy()], others
+
+
 def fetch_rows(rows: ir.Table) -> dict[str, NDArray[np.generic]]:
     """Return rows as `fetch` does, in the order of their cells: wherever they stood in a file, it is the same."""
     return fetch(rows.order_by(list(rows.columns)))

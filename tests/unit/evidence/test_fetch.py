@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 
+import ibis
 import numpy as np
 import pyarrow as pa
 import pytest
 
 from publicvalue.evidence import table
-from publicvalue.evidence.table import _as_array
+from publicvalue.evidence.table import _as_array, fetch_coded
 
 DAY = datetime.date(2020, 2, 29)
 COLUMNS = (
@@ -37,3 +38,13 @@ def test_columns_are_what_arrow_converts_them_to(values: pa.Array, few: int, mon
         expected, found = column.to_numpy(zero_copy_only=False), _as_array(column)
         assert found.dtype == expected.dtype
         np.testing.assert_array_equal(found, expected)
+
+
+@pytest.mark.parametrize("units", [["b", "ä", "a", "b", "Z"], ["a"], []])
+def test_words_stand_in_order_and_each_row_knows_its_own(units: list[str]) -> None:
+    numbers = np.arange(len(units), dtype=float)
+    rows = ibis.memtable(pa.table({"unit": pa.array(units, pa.string()), "number": numbers}))
+    words, places, others = fetch_coded(rows, "unit")
+    assert words == sorted(set(units))
+    assert [words[place] for place in places] == [units[int(number)] for number in others["number"]]
+    assert list(others) == ["number"]
