@@ -19,6 +19,7 @@ from publicvalue.web.evidence.answers import grouped
 from publicvalue.web.spaces.models import Agency
 from publicvalue.web.stores import blobs
 from publicvalue.web.stores.models import StoredFile
+from publicvalue.words.stored import words_from
 from publicvalue.words.text import Text
 from publicvalue.workflow.roles import Role
 from web_evidence import begun
@@ -96,6 +97,20 @@ def test_cells_that_were_changed_alike_are_told_once_with_what_they_became_after
     assert (changed["columns"], changed["more_columns"]) == (["q2", "q3", "q4", "q5"], 2)
     assert changed["cells"] == [["Disagree", "0"], ["Agree", "1"]]
     assert (changed["rows"], changed["more"]) == ([*range(2, 12)], 18)
+
+
+def test_what_is_flagged_for_one_reason_in_several_columns_is_told_once_with_all_that_differs() -> None:
+    notes = [
+        Note("flagged", row, f"q{row % 3}", "", "", Text("{cell:quoted} is no choice", cell=f"c{row % 4}"))
+        for row in range(2, 14)
+    ]
+    [found] = grouped(notes)
+    assert (found["columns"], found["more_columns"], found["number"]) == (["q2", "q0", "q1"], 0, 12)
+    told = [words_from(one) for one in (found["why"], *found["further"])]
+    assert told == ["'c2' is no choice", "'c3' is no choice", "'c0' is no choice", "'c1' is no choice"]
+    assert found["more_reasons"] == 0
+    many = [Note("flagged", row, "q", "", "", Text("{cell:quoted} is no choice", cell=f"c{row}")) for row in range(9)]
+    assert (len(grouped(many)[0]["further"]), grouped(many)[0]["more_reasons"]) == (5, 3)
 
 
 def test_answers_are_brought_where_money_and_ratings_were_filled_in_before(

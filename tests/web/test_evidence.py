@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import shutil
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.test import Client
 from django.utils import timezone
 from django_scopes import scopes_disabled
 
-from publicvalue.errors import InputError
+from publicvalue.errors import InputError, Place, Problem
 from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.models import Entry
 from publicvalue.web.audit.verification import verify_trail
@@ -24,6 +25,7 @@ from publicvalue.web.evidence.actions import erase
 from publicvalue.web.evidence.cleaning import clean_uploads
 from publicvalue.web.evidence.models import Addition, Retention, Upload
 from publicvalue.web.evidence.retention import find_due
+from publicvalue.web.evidence.trials import grouped
 from publicvalue.web.jobs import actions as jobs
 from publicvalue.web.jobs.models import Job, Stage
 from publicvalue.web.jobs.tasks import run_job
@@ -33,6 +35,7 @@ from publicvalue.web.stores.actions import change_files, erase_again
 from publicvalue.web.stores.erasures import ERASED, KEY_FILE, erased_of, note
 from publicvalue.web.stores.models import Blob, Happening, StoredFile, Version
 from publicvalue.web.stores.waiting import clean_waiting
+from publicvalue.words.text import Text
 from publicvalue.workflow.roles import Role
 from web_evidence import begun
 from web_people import shown_at
@@ -141,6 +144,45 @@ def test_problems_of_cells_are_told_once_with_their_rows(author: User, version: 
     assert shown.count("perhaps") >= 1
     assert "Take it into the assessment" not in shown
     assert files_of(version) == []
+
+
+def test_what_is_wrong_alike_in_several_columns_stands_together(author: User, version: Version, signed_in: Any) -> None:
+    rows = [f"{n},{('maybe', 'yes')[n > 14]},{('yes', 'perhaps')[n in (3, 7)]}" for n in range(60)]
+    client = signed_in(author)
+    accuracy = "administrative.benefit.security_accuracy.balanced_accuracy"
+    page = send(client, version, "\n".join(["case,was,said", *rows]), indicator=accuracy)
+    sent = {"column-truth": "was", "column-prediction": "said", "title": "Cases", "source": "x", "then": "try"}
+    page = client.post(page.request["PATH_INFO"], sent)
+    [found] = page.context["groups"]
+    assert [(one["column"], str(one["what"][0])) for one in found["places"]] == [
+        ("was", "15 cells are not a yes or a no: row 2 'maybe', row 3 'maybe', row 4 'maybe'"),
+        ("said", "2 cells are not a yes or a no: row 5 'perhaps', row 9 'perhaps'"),
+    ]
+    shown = page.content.decode()
+    assert shown.count('rowspan="2"') == 1, "what to do is told once"
+    # It stands above the form, in the table, and at the question about its column.
+    assert shown.count("2 cells are not a yes or a no") == 3
+
+
+def test_problems_that_are_alike_name_their_columns_and_first_rows() -> None:
+    def wrong(column: str, row: int) -> Problem:
+        return Problem(Place("evidence/a.csv", field=column, row=row), Text("{n:number} is late", n=1), do="mend it")
+
+    [found, other] = grouped(
+        [
+            *(wrong("start", row) for row in range(2, 15)),
+            *(wrong("end", row) for row in (4, 3)),
+            Problem(Place(field="columns.event"), Text("{n:number} is late", n=2), do="mend it"),
+        ]
+    )
+    assert (found["one_sentence"], found["number"], other["in_file"]) == (True, 15, False)
+    assert [(one["field"], one["rows"], one["more"]) for one in found["places"]] == [
+        ("start", [2, 3, 4, 5, 6, 7, 8, 9, 10, 11], 3),
+        ("end", [3, 4], 0),
+    ]
+    kinds = [Problem(Place("evidence/a.csv", field="c", row=n), Text("{n:number} is late", n=n)) for n in range(9)]
+    [told] = grouped([*kinds, *(replace(one, place=Place("evidence/a.csv", field="d")) for one in kinds)])
+    assert [(len(one["what"]), one["more_said"]) for one in told["places"]] == [(3, 6), (3, 6)]
 
 
 def test_a_newer_file_takes_the_place_of_an_older_one_with_what_was_said_before(

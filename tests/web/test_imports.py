@@ -131,6 +131,27 @@ def test_the_file_comes_back_with_a_column_of_errors(browser: Client, country: C
     assert "What it does is missing" in rows[2]["Errors"]
 
 
+def test_problems_of_a_kind_are_told_once_with_their_columns_and_rows(browser: Client, country: Country) -> None:
+    lines = [
+        f"Sorts claims.,{n},Ja,Law {n},Town,in_gebruik,{'Claims of a long name ' * (14 + n)},2026-05-13,"
+        for n in range(1, 13)
+    ]
+    page = browser.get(bring(browser, "\n".join([DUTCH.splitlines()[0], *lines, *DUTCH.splitlines()[3:]]), country))
+    long, missing = page.context["groups"]
+    assert (long["fields"], long["number"], long["rows"], long["more_rows"]) == (
+        ["name"],
+        12,
+        "2, 3, 4, 5, 6, 7, 8, 9, 10, 11",
+        2,
+    )
+    assert [len(long["said"]), long["more"]] == [3, 9], "what differs is told by its first sentences"
+    assert long["said"][0] == "it is 29 signs too long; shorten it"
+    assert (missing["number"], missing["rows"], missing["more_rows"]) == (1, "14", 0)
+    shown = " ".join(page.content.decode().split())
+    assert "9 more of this kind." in shown
+    assert "10, 11 and 2 more" in shown
+
+
 def test_rows_of_another_country_are_refused(administrator: User, country: Country, signed_in: SignedIn) -> None:
     country.code = "BRB"
     country.save()

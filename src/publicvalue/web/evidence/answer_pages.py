@@ -132,6 +132,7 @@ def _told(note: dict[str, Any]) -> dict[str, Any]:
         **note,
         "what": WHAT.get(note["what"], (note["what"], "grey")),
         "why": words_from(note["why"]),
+        "further": [words_from(one) for one in note.get("further", ())],
         "rows": rows,
         "cells": [
             Text("{old} → {new}", old=words_from(old), new=words_from(new) or Text("blank"))

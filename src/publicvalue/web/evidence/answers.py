@@ -150,9 +150,9 @@ def grouped(notes: Iterable[Note]) -> list[dict[str, Any]]:
     found: dict[tuple[str, ...], list[Note]] = {}
     for one in notes:
         if one.what != "taken" or one.why:
-            # What is changed in all columns for one reason is told once: labels are, in exports that have them.
-            alike = (str(one.why), "") if one.what == "changed" else (str(getattr(one.why, "id", one.why)), one.column)
-            found.setdefault((one.what, *alike), []).append(one)
+            # What is so in several columns for one reason is told once: labels are, in exports that have them.
+            alike = str(one.why) if one.what == "changed" else str(getattr(one.why, "id", one.why))
+            found.setdefault((one.what, alike), []).append(one)
     order = {"refused": 0, "flagged": 1}
     return [_group(each) for each in sorted(found.values(), key=lambda each: order.get(each[0].what, 2))]
 
@@ -161,10 +161,13 @@ def _group(alike: list[Note]) -> dict[str, Any]:
     first = alike[0]
     rows = sorted({one.row for one in alike if one.row is not None})
     columns = list(dict.fromkeys(one.column for one in alike if one.column))
+    reasons = list(dict.fromkeys(one.why for one in alike))
     cells = list(dict.fromkeys((one.old, one.new) for one in alike if one.old and first.what == "changed"))
     return {
         "what": first.what,
         "why": to_data(first.why),
+        "further": [to_data(one) for one in reasons[1:CELLS]],
+        "more_reasons": max(0, len(reasons) - CELLS),
         "columns": columns[:COLUMNS],
         "more_columns": max(0, len(columns) - COLUMNS),
         "cells": [[to_data(old), to_data(new)] for old, new in cells[:CELLS]],

@@ -203,16 +203,34 @@ def _problems(upload: Upload, trial: Mapping[str, Any]) -> tuple[Wrong, list[dic
     at: Wrong = {}
     groups = []
     for one in trial.get("problems", ()):
-        field = words_from(one["field"])
-        what = joined(sentence(words_from(one["what"])), sentence(words_from(one["do"])) if one["do"] else "")
-        place = _input_at(field, by_column)
-        if place:
-            at[place] = (*at.get(place, ()), what)
-        told = {name: words_from(one[name]) for name in ("what", "expected", "do")}
-        rows = Text("row {rows:list}", rows=tuple(map(str, one["rows"]))) if one["rows"] else ""
-        groups.append({**told, "column": field if one["in_file"] else "", "number": one["number"], "rows": rows})
-        groups[-1]["more"] = one["more"]
+        do = words_from(one["do"])
+        for place in one["places"]:
+            what = joined(sentence(words_from(place["what"][0])), sentence(do) if do else "")
+            if name := _input_at(words_from(place["field"]), by_column):
+                at[name] = (*at.get(name, ()), what)
+        groups.append(_shown_group(one))
     return at, groups
+
+
+def _shown_group(one: Mapping[str, Any]) -> dict[str, Any]:
+    """Return problems that are alike for people: what is wrong in which columns and rows, and once what to do."""
+    places = [
+        {
+            "column": words_from(place["field"]) if one["in_file"] else "",
+            "what": [words_from(each) for each in place["what"]],
+            "more_said": place["more_said"],
+            "rows": Text("row {rows:list}", rows=tuple(map(str, place["rows"]))) if place["rows"] else "",
+            "more": place["more"],
+        }
+        for place in one["places"]
+    ]
+    return {
+        "places": places,
+        "expected": words_from(one["expected"]),
+        "do": words_from(one["do"]),
+        "one_sentence": one["one_sentence"],
+        "more_columns": one["more_columns"],
+    }
 
 
 def _input_at(field: str, by_column: Mapping[str, str]) -> str:

@@ -46,8 +46,10 @@ LIMITS = replace(DEFAULT_LIMITS, file_bytes=MOST_BYTES, parquet_bytes=MOST_BYTES
 HURRIED = replace(LIMITS, count_seconds=30, query_seconds=30)
 UNCOUNTED = frozenset({"title", "publish", *FACTS})
 """Fields that change no number."""
-MOST_ROWS = 10
-"""Rows that are named of problems that are alike."""
+MOST_ROWS, MOST_COLUMNS, MOST_SAID = 10, 20, 3
+"""Rows of a column, columns, and sentences that are named of problems that are alike."""
+FORM = "2"
+"""Rises when a trial is stored otherwise: one that was stored before is made again."""
 
 
 class TrialStore(DatabaseStore):
@@ -90,7 +92,7 @@ def open_base(version: Version) -> Iterator[tuple[TrialStore, Base]]:
 def mark_of(said: Mapping[str, Any]) -> str:
     """Return what tells apart two ways of filling in that may give two numbers."""
     told = {name: one for name, one in said.items() if one and name not in UNCOUNTED}
-    return hashlib.sha256(canonical(told).encode()).hexdigest()
+    return hashlib.sha256((FORM + canonical(told)).encode()).hexdigest()
 
 
 def find_trial(upload: Upload, work: Work) -> dict[str, Any]:
@@ -147,26 +149,48 @@ def _check(one: Diagnostic) -> list[Data]:
 
 
 def grouped(problems: Iterable[Problem]) -> list[dict[str, Data]]:
-    """Return problems as they are stored, those that are alike together: with their number and their first rows."""
+    """Return problems as they are stored, those of a kind together: what differs, and the rows of each column.
+
+    The same is wrong in several columns where the sentences differ in their values alone, and ask for the same.
+    """
     found: dict[tuple[str, ...], list[Problem]] = {}
     for one in problems:
-        alike = (one.place.field, getattr(one.what, "id", one.what), one.expected, one.do)
+        # A problem of the settings stands at its field; one of the file is the same in whatever column it is.
+        field = "" if _in_file(one) else one.place.field
+        alike = (field, getattr(one.what, "id", one.what), one.expected, one.do)
         found.setdefault(alike, []).append(one)
     return [_group(each) for each in found.values()]
 
 
+def _in_file(problem: Problem) -> bool:
+    return problem.place.file.startswith(f"{EVIDENCE}/")
+
+
 def _group(alike: list[Problem]) -> dict[str, Data]:
     first = alike[0]
-    rows = sorted({one.place.row for one in alike if one.place.row is not None})
+    columns: dict[str, list[Problem]] = {}
+    for one in alike:
+        columns.setdefault(one.place.field, []).append(one)
     return {
-        "field": to_data(first.place.field),
-        "in_file": first.place.file.startswith(f"{EVIDENCE}/"),
+        "in_file": _in_file(first),
         "number": len(alike),
-        "rows": list(rows[:MOST_ROWS]),
-        "more": max(0, len(rows) - MOST_ROWS),
-        "what": to_data(first.what),
+        "one_sentence": len({one.what for one in alike}) == 1,
         "expected": to_data(first.expected),
         "do": to_data(first.do),
+        "places": [_place(name, each) for name, each in list(columns.items())[:MOST_COLUMNS]],
+        "more_columns": max(0, len(columns) - MOST_COLUMNS),
+    }
+
+
+def _place(field: str, alike: list[Problem]) -> Data:
+    rows = sorted({one.place.row for one in alike if one.place.row is not None})
+    said = list(dict.fromkeys(one.what for one in alike))
+    return {
+        "field": to_data(field),
+        "what": [to_data(one) for one in said[:MOST_SAID]],
+        "more_said": max(0, len(said) - MOST_SAID),
+        "rows": list(rows[:MOST_ROWS]),
+        "more": max(0, len(rows) - MOST_ROWS),
     }
 
 

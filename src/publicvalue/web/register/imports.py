@@ -36,6 +36,8 @@ from publicvalue.words.text import Text, joined, sentence
 from publicvalue.workflow.subjects import Action
 
 ROWS = 50
+MOST_SAID, MOST_COLUMNS, MOST_ROWS = 3, 6, 10
+"""Sentences, columns and rows that are named of problems that are alike."""
 NO_ERRORS: tuple[str, ...] = ()
 FEW = 6
 """Places to bring a file to that are shown one below the other."""
@@ -182,17 +184,34 @@ def _error_text(error: dict[str, Any]) -> str:
     return Text("{what}; {do}", what=what, do=do) if do else what
 
 
-def _grouped(rows: list[dict[str, Any]]) -> list[tuple[str, int, str]]:
-    """Return equal problems once, with how many rows have each and the first of them."""
-    found: dict[str, list[int]] = {}
-    said: dict[str, str] = {}
+def _grouped(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return problems of a kind once, those of most rows first: what they say, their columns, and their first rows."""
+    found: dict[tuple[str, str], dict[str, dict[Any, None]]] = {}
     for row in rows:
         for error in row.get("errors", ()):
-            text = _error_text(error)
-            found.setdefault(str(text), []).append(row["row"])
-            said[str(text)] = text
-    order = sorted(found.items(), key=lambda one: -len(one[1]))[:ROWS]
-    return [(said[text], len(numbers), ", ".join(map(str, numbers[:5]))) for text, numbers in order]
+            what, do = words_from(error["what"]), words_from(error["do"])
+            # How many signs too long a text is differs from row to row; what is to be done does not.
+            kind = getattr(what, "id", what), getattr(do, "id", do)
+            seen = found.setdefault(kind, {"said": {}, "fields": {}, "rows": {}})
+            seen["said"][Text("{what}; {do}", what=what, do=do) if do else what] = None
+            seen["rows"][row["row"]] = None
+            if error["field"]:
+                seen["fields"][error["field"]] = None
+    order = sorted(found.values(), key=lambda one: -len(one["rows"]))[:ROWS]
+    return [_shown_group(one) for one in order]
+
+
+def _shown_group(seen: dict[str, dict[Any, None]]) -> dict[str, Any]:
+    said, fields, rows = list(seen["said"]), list(seen["fields"]), list(seen["rows"])
+    return {
+        "said": said[:MOST_SAID],
+        "more": max(0, len(said) - MOST_SAID),
+        "fields": fields[:MOST_COLUMNS],
+        "more_fields": max(0, len(fields) - MOST_COLUMNS),
+        "number": len(rows),
+        "rows": ", ".join(map(str, rows[:MOST_ROWS])),
+        "more_rows": max(0, len(rows) - MOST_ROWS),
+    }
 
 
 @login_required
