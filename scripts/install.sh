@@ -16,6 +16,8 @@ fi
 
 echo "Installing requirements/$list.txt"
 install="$here -m pip install --quiet --disable-pip-version-check"
+# Most modules of the tools of development are never imported: Python compiles those that are, when they first are.
+case $list in dev | spark) install="$install --no-compile" ;; esac
 $install --require-hashes -r "requirements/$list.txt"
 $install --no-deps --no-build-isolation --no-index -e .
 

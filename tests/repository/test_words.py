@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import string
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,18 @@ VALUE = re.compile(r"\{(\w+)")
 
 WORDS = load(ROOT / "scripts" / "words.py")
 LANGUAGES = WORDS.languages()
-CATALOGUES = {language: WORDS.catalogues_of(language) for language in LANGUAGES}
+
+
+@pytest.fixture(scope="module")
+def catalogues() -> dict[str, Any]:
+    """Language -> room -> its sentences. All of the code is read for it: where these tests run, and not before."""
+    return {language: WORDS.catalogues_of(language) for language in LANGUAGES}
+
+
+@pytest.fixture(autouse=True)
+def _read_once(catalogues: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the code be read once for all tests here."""
+    monkeypatch.setattr(WORDS, "catalogues_of", catalogues.__getitem__)
 
 
 def test_languages_are_found() -> None:
@@ -77,8 +89,8 @@ def test_catalogues_are_what_make_words_writes(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_texts_of_finished_rooms_are_translated(language: str) -> None:
-    assert [found for found in WORDS.open_texts(CATALOGUES[language]) if found[0] in FINISHED] == []
+def test_texts_of_finished_rooms_are_translated(language: str, catalogues: dict[str, Any]) -> None:
+    assert [found for found in WORDS.open_texts(catalogues[language]) if found[0] in FINISHED] == []
 
 
 def _values(text: str) -> set[str]:
@@ -102,10 +114,10 @@ def _faults(id: str | tuple[str, ...], strings: tuple[str, ...]) -> list[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_translations_say_every_value_and_no_other(language: str) -> None:
+def test_translations_say_every_value_and_no_other(language: str, catalogues: dict[str, Any]) -> None:
     translated = [
         (message.id, message.string)
-        for found in CATALOGUES[language].values()
+        for found in catalogues[language].values()
         for message in found
         if message.id and WORDS.is_translated(message)
     ]
@@ -161,11 +173,11 @@ def _otherwise(rows: list[tuple[str, list[str], list[str]]], texts: list[tuple[s
     return [(of, said) for of, terms, other in rows for id, said in texts if _says(id, terms) and _says(said, other)]
 
 
-def test_an_idea_has_one_word_in_spanish() -> None:
+def test_an_idea_has_one_word_in_spanish(catalogues: dict[str, Any]) -> None:
     rows = _one_word((ROOT / "GLOSSARY.md").read_text(encoding="utf-8"))
     texts = [
         (" ".join(one.id) if one.pluralizable else one.id, said)
-        for catalogue in CATALOGUES["es"].values()
+        for catalogue in catalogues["es"].values()
         for one in catalogue
         if one.id
         for said in (one.string if one.pluralizable else [one.string])
