@@ -16,9 +16,11 @@ from publicvalue.instruments.answers.row_report import Note
 from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.verification import verify_trail
 from publicvalue.web.evidence.answers import grouped
+from publicvalue.web.evidence.models import Upload
 from publicvalue.web.spaces.models import Agency
 from publicvalue.web.stores import blobs
 from publicvalue.web.stores.models import StoredFile
+from publicvalue.web.stores.waiting import EVIDENCE, waiting_path
 from publicvalue.words.stored import words_from
 from publicvalue.words.text import Text
 from publicvalue.workflow.roles import Role
@@ -58,6 +60,25 @@ def test_answers_are_looked_through_and_taken(member: Callable[..., User], agenc
     assert "kind: survey" in text
     assert verify_trail().problems == ()
     assert "TODO" not in text, "what nobody said is not said in the record"
+
+
+def test_of_answers_that_were_sent_twice_nothing_is_left_beside_the_evidence(
+    member: Callable[..., User], agency: Agency, signed_in: Any
+) -> None:
+    author = member(Role.ASSESSOR)
+    begun(author, agency, "Triage")
+    client, path = signed_in(author), "/en/assessments/permits/triage/evidence/answers/"
+    [sent] = SENT.glob("staff*")
+    for _ in range(2):
+        file = SimpleUploadedFile(sent.name, sent.read_bytes())
+        page = client.post(path, {"audience": "public_servants", "file": file}, follow=True)
+    with scopes_disabled():
+        assert [bool(one.seen) for one in Upload.objects.all()] == [True, True]
+    client.post(page.request["PATH_INFO"], {"source": "All staff"})
+    with scopes_disabled():
+        uploads = list(Upload.objects.all())
+    assert [bool(one.taken) for one in uploads] == [True, False]
+    assert [(one.seen, waiting_path(EVIDENCE, one.token).exists()) for one in uploads] == [({}, False)] * 2
 
 
 def test_the_answers_of_a_year_later_take_the_place_of_the_earlier_ones(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import traceback
 from collections.abc import Callable
 
 import pytest
@@ -17,7 +18,7 @@ from publicvalue.web.audit.verification import head, verify_trail
 from publicvalue.web.jobs import actions, tasks, work
 from publicvalue.web.jobs.models import Job, Notice, Stage
 from publicvalue.web.jobs.taken_up import take_up
-from publicvalue.web.jobs.tasks import run_job
+from publicvalue.web.jobs.tasks import UnforeseenError, run_job
 from publicvalue.web.jobs.watch import StoppedError, Watch
 from publicvalue.web.jobs.work import JobResults
 from publicvalue.web.spaces.models import Agency
@@ -130,12 +131,14 @@ def test_problems_are_kept_with_their_places(author: User, version: Version, doe
 
 def test_a_defect_ends_the_job_and_is_told_plainly(author: User, version: Version, does: Fake) -> None:
     def fail(_job: Job, _watch: Watch) -> None:
-        raise ZeroDivisionError
+        raise ValueError("Ana, 12 March")
 
     does(fail)
     job = actions.assess(author, version)
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(UnforeseenError) as raised:
         run_job.call(job.pk, 1)
+    kept = "".join(traceback.format_exception(raised.value))
+    assert ("UnforeseenError" in kept, "Ana" in kept) == (True, False), "the log alone tells of cells"
     assert now(job).stage == Stage.FAILED
     assert "a defect of the program" in words_from(now(job).problems[0]["what"])
 

@@ -202,13 +202,16 @@ def take_answers(by: User, upload: Upload, origin: Origin) -> Version:
         told = {"evidence": Path(main).stem, "file": main, "sha256": hashes_of(version).get(main, "")}
         told["replaces"] = earlier[0] if earlier else ""
         Addition.objects.create(version=version, by=by, **told)
-        Upload.objects.filter(pk=upload.pk).update(taken=timezone.now(), **NOTHING)
+        Upload.objects.filter(pk=upload.pk).update(taken=timezone.now())
+        # What waits of the same answers, sent twice, is needed no more; an order for the tables would not know it.
+        same = Upload.objects.filter(version=upload.version, sha256=upload.sha256)
+        tokens = list(same.values_list("token", flat=True))
+        same.update(**NOTHING)
         sent = {"sha256": Hidden(told["sha256"]), "sent": Hidden(upload.sha256)}
         after = {**told, "counts": dict(read.tidy.counts), **sent}
         audit.record(Action.CREATE, of_evidence(version, told["evidence"]), after=after)
-    # What waits of the same answers, sent twice, is needed no more; an order for the tables would not know it.
-    for again in Upload.objects.filter(version=upload.version, sha256=upload.sha256):
-        forget(EVIDENCE, again.token)
+    for token in tokens:
+        forget(EVIDENCE, token)
     return version
 
 

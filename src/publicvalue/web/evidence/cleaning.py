@@ -60,6 +60,7 @@ def forget_read(sha256: str, versions: frozenset[int]) -> None:
         jobs = Job.objects.filter(version__in=versions).exclude(problems=[])
         keys = set(jobs.values_list("pk", flat=True))
         jobs.update(problems=[stored_problem(gone)])
+    # The queue of an earlier release kept the trace of a defect.
     for one in DBTaskResult.objects.exclude(traceback="").filter(task_path=run_job.module_path):
         if one.args_kwargs["args"][0] in keys:
             DBTaskResult.objects.filter(pk=one.pk).update(traceback="")

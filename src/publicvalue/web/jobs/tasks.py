@@ -20,6 +20,10 @@ from publicvalue.words.text import Text
 logger = logging.getLogger("publicvalue.jobs")
 
 
+class UnforeseenError(Exception):
+    """A job met a defect: the log says which. The queue keeps this one, as the trace of the other may tell of cells."""
+
+
 @task()
 def run_job(key: int, attempt: int) -> str:
     """Run one attempt at a job, and return the stage in which it ended; an attempt that is over is left alone."""
@@ -36,7 +40,7 @@ def run_job(key: int, attempt: int) -> str:
         except Exception:
             logger.exception("Job %s failed", job.pk)
             end(job, Stage.FAILED, [stored_problem(_DEFECT)])
-            raise
+            raise UnforeseenError(job.pk) from None
     with scopes_disabled():
         return Job.objects.get(pk=key).stage
 

@@ -303,5 +303,5 @@ def free_slugs(names: Sequence[str]) -> list[str]:
 
 
 def today() -> dt.date:
-    """Return the day, by universal time."""
+    """Return the day, in the time zone of the installation."""
     return timezone.localdate()
