@@ -105,6 +105,7 @@ def test_examples_are_brought_once_and_show_years_gates_and_work(
     assert "within what was forecast" in page
     # What it is stands once, above what was found; what the agency does about it stands below.
     assert unfolded(page).count("Answers questions on business licences by chat") == 1
+    assert "it looks again in 2027.</li>" in page, "a reason ends as a sentence"
     assert "7 of 8 planned actions are done." in page
     assert "The desk sees no step that people should take back" in page
     assert "has not published what it does" not in page

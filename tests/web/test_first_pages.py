@@ -14,7 +14,7 @@ from publicvalue.web.demonstration import loading
 from publicvalue.web.language.countries import countries_in, country_name
 from publicvalue.web.register import actions as register
 from publicvalue.web.spaces import actions as spaces
-from publicvalue.web.spaces.models import Agency
+from publicvalue.web.spaces.models import Agency, Membership
 from publicvalue.web.stores import actions as stores
 from publicvalue.web.stores.models import Version
 from publicvalue.workflow.roles import Role
@@ -43,6 +43,28 @@ def test_each_role_is_shown_what_waits_for_it_and_where_it_goes_on(
     assert found[Role.ASSESSOR] == found[Role.CONTRIBUTOR] == [f"{here}draft/"]
     assert found[Role.REVIEWER] == found[Role.APPROVER] == [f"{here}handed-over/review/"]
     assert found[Role.AUDITOR] == found[Role.ADMINISTRATOR] == found[Role.ANALYST] == []
+
+
+def test_each_role_is_told_what_it_may_do_itself_in_the_agency_in_which_it_is_held(
+    member: Callable[..., User], signed_in: Callable[[User], Client], author: User, agency: Agency, other_agency: Agency
+) -> None:
+    begun(author, agency, "Draft")
+    with scopes_disabled():
+        handed = begun(author, agency, "Handed over")
+        stores.submit(author, handed, handed.snapshot)
+    told = {
+        role: signed_in(member(role)).get("/en/").content.decode().partition(WAITS)[2]
+        for role in (Role.CONTRIBUTOR, Role.ASSESSOR, Role.REVIEWER, Role.APPROVER)
+    }
+    assert {role: ("hand it over" in page, "approve it" in page) for role, page in told.items()} == {
+        Role.CONTRIBUTOR: (False, False),
+        Role.ASSESSOR: (True, False),
+        Role.REVIEWER: (False, False),
+        Role.APPROVER: (False, True),
+    }
+    both = member(Role.REVIEWER)
+    Membership.objects.create(user=both, role=Role.CONTRIBUTOR, agency=other_agency, country=other_agency.country)
+    assert waiting(signed_in(both).get("/en/").content.decode()) == ["/en/assessments/permits/handed-over/review/"]
 
 
 @pytest.mark.parametrize("role", [one for one in Role if one != Role.PUBLIC])

@@ -87,3 +87,8 @@ def test_a_table_holds_who_did_what_and_why(
     assert (row["action"], row["key"], row["hash"]) == (entry.action, "triage", entry.digest)
     assert row["at"].endswith("+00:00")
     assert '"name": "Triage"' in row["after"]
+
+
+def test_no_filter_is_called_optional_as_all_are(member: Callable[..., User], signed_in: Any) -> None:
+    page = signed_in(member(Role.AUDITOR)).get(PAGE).content.decode()
+    assert ("Who wrote it" in page, "optional" in page) == (True, False)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, cast
 
@@ -17,6 +17,7 @@ from publicvalue.web.assessments.views import state_of, where_of
 from publicvalue.web.evidence.retention import find_due
 from publicvalue.web.jobs.actions import see_notices
 from publicvalue.web.spaces.actions import change_profile
+from publicvalue.web.spaces.models import Membership
 from publicvalue.web.spaces.queries import memberships_of
 from publicvalue.web.stores.models import Version
 from publicvalue.web.stores.queries import current_versions
@@ -29,24 +30,24 @@ MOST = 20
 """Assessments that are named at the first page of one's work; the others are on their list."""
 
 DRAFTS = (State.DRAFT, State.CHANGES_REQUESTED)
-WAITS: Mapping[Role, tuple[State, ...]] = MappingProxyType(
+WAITS: Mapping[Role, Mapping[State, Text]] = MappingProxyType(
     {
-        Role.CONTRIBUTOR: DRAFTS,
-        Role.ASSESSOR: DRAFTS,
-        Role.REVIEWER: (State.IN_REVIEW,),
-        Role.APPROVER: (State.IN_REVIEW, State.APPROVED),
+        Role.CONTRIBUTOR: {
+            State.DRAFT: Text("Answer its questions, and bring evidence."),
+            State.CHANGES_REQUESTED: Text("See what was asked for, and change it."),
+        },
+        Role.ASSESSOR: {
+            State.DRAFT: Text("Answer its questions, bring evidence, and hand it over."),
+            State.CHANGES_REQUESTED: Text("See what was asked for, change it, and hand it over again."),
+        },
+        Role.REVIEWER: {State.IN_REVIEW: Text("Read it, and ask for changes where they are needed.")},
+        Role.APPROVER: {
+            State.IN_REVIEW: Text("Read it, and approve it or ask for changes."),
+            State.APPROVED: Text("Publish it."),
+        },
     }
 )
-"""Role -> the states of assessments that wait for it."""
-TO_DO: Mapping[State, Text] = MappingProxyType(
-    {
-        State.DRAFT: Text("Answer its questions, bring evidence, and hand it over."),
-        State.CHANGES_REQUESTED: Text("See what was asked for, change it, and hand it over again."),
-        State.IN_REVIEW: Text("Read it; whoever may approves it, or asks for changes."),
-        State.APPROVED: Text("Publish it."),
-    }
-)
-"""State of an assessment that waits -> what is to be done with it."""
+"""Role -> the states of assessments that wait for it, and what is to be done then."""
 _SYSTEMS = ("register:systems", Text("Your systems"))
 _TRAIL = ("audit_trail", Text("Audit trail"), Text("Who wrote what and when, what stood before, and why."))
 WAYS: Mapping[Role, tuple[tuple[str, Text, Text], ...]] = MappingProxyType(
@@ -85,6 +86,13 @@ def _address(version: Version) -> str:
     return reverse(page, args=where_of(version))
 
 
+def _to_do(version: Version, held: Sequence[Membership]) -> Text | str:
+    """Return what somebody is to do with an assessment by their roles in its agency; nothing where it does not wait."""
+    roles = {one.role for one in held if one.agency_id == version.assessment.agency_id}
+    told = [waits[State(version.state)] for role, waits in WAITS.items() if role in roles and version.state in waits]
+    return told[-1] if told else ""
+
+
 def ways_of(roles: Collection[Role]) -> list[tuple[str, Text, Text]]:
     """Return the pages that somebody begins with, each once."""
     found = {
@@ -102,15 +110,13 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "home/public.html", {"nobody": not User.objects.exists()})
     held = memberships_of(request.user)
     agencies = [one.agency for one in held if one.agency]
-    roles = {Role(one.role) for one in held}
-    listed = [(one, state_of(one), _address(one)) for one in current_versions(agencies)[:MOST]]
-    waits = {state for role in roles for state in WAITS.get(role, ())}
+    listed = [(one, state_of(one), _address(one), _to_do(one, held)) for one in current_versions(agencies)[:MOST]]
     shown: dict[str, Any] = {
         "here": "work",
         "roles": [(NAMES[Role(one.role)], one.agency or one.country) for one in held],
-        "waiting": [(*one, TO_DO[State(one[0].state)]) for one in listed if State(one[0].state) in waits],
-        "assessments": [(*one, "") for one in listed if State(one[0].state) not in waits],
-        "ways": ways_of(roles),
+        "waiting": [one for one in listed if one[-1]],
+        "assessments": [one for one in listed if not one[-1]],
+        "ways": ways_of({Role(one.role) for one in held}),
         "notices": [(words_from(one.text), one, new) for one, new in see_notices(request.user)],
         "due": len(find_due(request.user, timezone.localdate())),
     }

@@ -104,13 +104,10 @@ def filters_of(asked: TrailChoice, people: Iterable[User]) -> list[Input]:
     whom = (anybody, *(Option(str(one.pk), str(one), str(one.pk) == asked.who, as_is=True) for one in people))
     days = {"since": (Text("From (year-month-day)"), asked.since), "until": (Text("Until"), asked.until)}
     return [
-        Input("q", Text("Words of its name"), value=asked.text, needed=False),
-        Input("kind", Text("What was written"), "select", asked.kind, options=kinds, needed=False),
-        Input("who", Text("Who wrote it"), "select", asked.who, options=whom, needed=False),
-        *(
-            Input(name, label, value=day.isoformat() if day else "", needed=False, wide=False)
-            for name, (label, day) in days.items()
-        ),
+        Input("q", Text("Words of its name"), value=asked.text),
+        Input("kind", Text("What was written"), "select", asked.kind, options=kinds),
+        Input("who", Text("Who wrote it"), "select", asked.who, options=whom),
+        *(Input(name, label, value=day.isoformat() if day else "", wide=False) for name, (label, day) in days.items()),
     ]
 
 

@@ -94,7 +94,7 @@ def done_in_short(outcome: AssessmentResult) -> tuple[Block, ...]:
         )
         blocks += plan_items(outcome, len(plan))
         dropped = (one for one in plan if one.status == "dropped")
-        refused = tuple(Text("{what:ended} {why}", what=one.what, why=one.note) for one in dropped)
+        refused = tuple(Text("{what:ended} {why:ended}", what=one.what, why=one.note) for one in dropped)
         if refused:
             blocks += said(Text("Dropped, with the reason:"))
             blocks.append(Items(tuple(Item((one,)) for one in refused)))
