@@ -17,7 +17,6 @@ import json
 import os
 import sqlite3
 import tempfile
-import time
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
@@ -201,16 +200,9 @@ def sent_from_browser(world: World, version: Any) -> Any:
 
 
 def client_of(user: Any) -> Any:
-    from allauth.account.internal.userkit import user_id_to_str
-    from django.test import Client
+    import web_people
 
-    client = Client(headers={"host": "127.0.0.1"})
-    client.force_login(user)
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-    session["account_authentication_methods_user"] = user_id_to_str(user)
-    session.save()
-    return client
+    return web_people.client_of(user, "127.0.0.1")
 
 
 def answered(world: World) -> Any:

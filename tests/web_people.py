@@ -35,9 +35,9 @@ def seated(administrator: User, place: Agency, role: Role, name: str = "") -> Us
     return accept(invite(administrator, seat, user.name)[1], user)
 
 
-def client_of(user: User | None) -> Client:
-    """Return a browser in which somebody has just signed in, or nobody."""
-    client = Client()
+def client_of(user: User | None, host: str = "") -> Client:
+    """Return a browser in which somebody has just signed in, or nobody; of a host where one is named."""
+    client = Client(headers={"host": host} if host else None)
     if user:
         client.force_login(user)
         shown_at(client, user, time.time())

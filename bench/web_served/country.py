@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import sys
 import time
 from collections.abc import Callable
 from itertools import count
@@ -18,7 +19,8 @@ from typing import Any
 import django
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "publicvalue.web.settings.project"
-EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "food-inspections"
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLE = ROOT / "examples" / "food-inspections"
 SYSTEMS, AGENCIES, TIMES = 5_000, 100, 3
 PAGES = {
     "list": "/en/systems/?page=180&n={n}",
@@ -35,34 +37,18 @@ def fill() -> Any:
     """Make a country with its systems, and return its administrator."""
     from django.core.management import call_command
 
-    from publicvalue.web.register.models import State, System
     from publicvalue.web.spaces import actions
-    from publicvalue.web.spaces.models import Agency, Country
+    from publicvalue.web.spaces.models import Country
+
+    sys.path.insert(0, str(ROOT / "tests"))
+    from web_country import fill_country
 
     call_command("migrate", verbosity=0)
     call_command("createcachetable")
     call_command("collectstatic", interactive=False, verbosity=0)
     person = actions.Person("Ada", "ada@example.org", secrets.token_urlsafe(12))
     ada = actions.begin(person, "BRB", "Barbados", actions.first_run_code())
-    country = Country.objects.get()
-    offices = [Agency(country=country, slug=f"office-{n}", name=f"Office {n}") for n in range(AGENCIES)]
-    Agency.objects.bulk_create(offices)
-    made = [
-        System(
-            agency=offices[n % AGENCIES],
-            slug=f"system-{n}",
-            name=f"System {n}",
-            summary="Sorts claims for help with rent by how soon an official should look at them. " * 3,
-            purpose="So that nobody waits who cannot wait. " * 10,
-            phase=("use", "pilot", "development")[n % 3],
-            topic=("social", "health")[n % 2],
-            state=State.PUBLIC,
-        )
-        for n in range(SYSTEMS)
-    ]
-    for one in made:
-        one.note_words()
-    System.objects.bulk_create(made, batch_size=500)
+    fill_country(Country.objects.get(), SYSTEMS, AGENCIES)
     return ada
 
 

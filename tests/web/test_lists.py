@@ -14,9 +14,9 @@ from django_scopes import scopes_disabled
 
 from publicvalue.web.accounts.models import User
 from publicvalue.web.public.kept import Kept
-from publicvalue.web.register.models import State, System
 from publicvalue.web.spaces.models import Agency, Country
 from publicvalue.web.stores.models import Assessment, Version
+from web_country import fill_country
 
 pytestmark = pytest.mark.django_db
 
@@ -25,31 +25,6 @@ OWN = ("/en/register/",)
 COUNTRY = 5_000
 QUICK = 0.2
 """Seconds within which a page of a list is there."""
-
-
-def fill(country: Country, number: int, agencies: int) -> None:
-    with scopes_disabled():
-        first = System.objects.count()
-        offices = [
-            Agency(country=country, slug=f"office-{first}-{n}", name=f"Office {first} {n}") for n in range(agencies)
-        ]
-        Agency.objects.bulk_create(offices)
-        made = [
-            System(
-                agency=offices[n % agencies],
-                slug=f"system-{first + n}",
-                name=f"System {first + n}",
-                summary="Sorts claims for help with rent by how soon an official should look at them. " * 3,
-                purpose="So that nobody waits who cannot wait. " * 10,
-                phase=("use", "pilot", "development")[n % 3],
-                topic=("social", "health")[n % 2],
-                state=State.PUBLIC,
-            )
-            for n in range(number)
-        ]
-        for one in made:
-            one.note_words()
-        System.objects.bulk_create(made, batch_size=500)
 
 
 def queries(client: Client, address: str) -> int:
@@ -71,12 +46,12 @@ def test_more_systems_are_no_more_queries(
     monkeypatch.setattr("publicvalue.web.public.kept.PAGES", Kept(0))
     signed = Client()
     signed.force_login(administrator)
-    fill(country, 3, 2)
+    fill_country(country, 3, 2)
     pages = [*((client, one) for one in PUBLIC), *((signed, one) for one in OWN)]
     # The first request of a session notes it.
     signed.get("/en/register/")
     few = {one: queries(browser, one) for browser, one in pages}
-    fill(country, 60, 20)
+    fill_country(country, 60, 20)
     assert {one: queries(browser, one) for browser, one in pages} == few
     assert max(few.values()) <= 16
 
@@ -93,7 +68,7 @@ def seconds(client: Client, address: str) -> float:
 
 
 def test_a_country_of_5000_systems_is_listed_in_time(client: Client, country: Country) -> None:
-    fill(country, COUNTRY, 100)
+    fill_country(country, COUNTRY, 100)
     taken = {
         address: seconds(client, address)
         for address in (

@@ -5,14 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import io
 import shutil
-import time
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
-from allauth.account.internal.userkit import user_id_to_str
-from django.test import Client
 from django.utils import timezone
 from django_scopes import scopes_disabled
 from django_tasks_db.models import DBTaskResult
@@ -38,6 +35,7 @@ from publicvalue.web.stores.room import room_of
 from publicvalue.web.stores.unnamed import clean_unnamed
 from publicvalue.workflow.roles import Role
 from web_evidence import begun
+from web_people import client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_run]
 
@@ -65,16 +63,6 @@ def wrong() -> Path:
 
 def place(version: Version, rest: str = "") -> str:
     return f"/en/assessments/permits/{version.assessment.slug}/evidence/{rest}"
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-    session["account_authentication_methods_user"] = user_id_to_str(user)
-    session.save()
-    return client
 
 
 def bundle(*files: bytes) -> bytes:

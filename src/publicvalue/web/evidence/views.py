@@ -21,7 +21,7 @@ from publicvalue.files.untrusted.guards import CHUNK, size_text
 from publicvalue.web.accounts.confirmation import confirmed
 from publicvalue.web.assessments.apart import check_shown
 from publicvalue.web.assessments.finding import find_version
-from publicvalue.web.assessments.sofar import problems_of, refusals_of
+from publicvalue.web.assessments.sofar import refusals_of
 from publicvalue.web.assessments.views import where_of
 from publicvalue.web.design.inputs import Input, Option
 from publicvalue.web.evidence import actions
@@ -39,6 +39,7 @@ from publicvalue.web.evidence.listing import (
 from publicvalue.web.evidence.models import Upload
 from publicvalue.web.evidence.trials import MOST_BYTES, Base, open_base
 from publicvalue.web.language.spoken import spoken
+from publicvalue.web.reasons import DESTROYED, done_with_reason, why_destroyed
 from publicvalue.web.register.rights import person
 from publicvalue.web.register.upload_limit import limits_upload
 from publicvalue.web.spaces.permission import check_may_at, may_at
@@ -271,28 +272,19 @@ def erase_written_over(request: HttpRequest, agency: str, slug: str, key: int) -
 
 def _ordered(request: HttpRequest, version: Version, name: str, act: Callable[[str], object]) -> HttpResponse:
     """Ask who ordered that bytes are destroyed, and destroy them."""
-    why = Input("why", Text("Who ordered it, and why?"), "textarea", rows=3)
-    told = Text("The bytes are destroyed. The hash and the entries of the audit trail stay.")
-    return _with_reason(request, (version, name), (why, "evidence/erase.html"), (act, told))
+    asked = (why_destroyed(), "evidence/erase.html")
+    return _with_reason(request, (version, name), asked, (act, DESTROYED))
 
 
 def _with_reason(
     request: HttpRequest, of: tuple[Version, str], asked: tuple[Input, str], act: tuple[Callable[[str], object], Text]
 ) -> HttpResponse:
-    (version, name), (why, template), (do, told) = of, asked, act
-    if request.method == "POST":
-        reason = request.POST.get("why", "")[:2000]
-        try:
-            do(reason)
-        except NotPermittedError:
-            raise
-        except PublicValueError as error:
-            why = Input("why", why.label, "textarea", reason, errors=tuple(problems_of(error)), rows=3)
-        else:
-            messages.success(request, told)
-            return redirect("evidence:list", *where_of(version))
-    shown = {"here": "assessments", "version": version, "where": where_of(version), "inputs": [why], "name": name}
-    return render(request, template, shown, status=422 if why.errors else 200)
+    (version, name), (why, template) = of, asked
+    left = done_with_reason(request, why, *act)
+    if left is None:
+        return redirect("evidence:list", *where_of(version))
+    shown = {"here": "assessments", "version": version, "where": where_of(version), "inputs": [left], "name": name}
+    return render(request, template, shown, status=422 if left.errors else 200)
 
 
 def upload_of(request: HttpRequest, where: tuple[str, str], key: int) -> Upload:

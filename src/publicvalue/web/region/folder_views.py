@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -19,6 +21,7 @@ from publicvalue.reports.render.html import render_body
 from publicvalue.web.accounts.confirmation import confirmed
 from publicvalue.web.design.inputs import Input
 from publicvalue.web.language.spoken import spoken
+from publicvalue.web.reasons import DESTROYED, done_with_reason, why_destroyed
 from publicvalue.web.region import actions
 from publicvalue.web.region.folders import case_of, version_of
 from publicvalue.web.region.models import CountryVersion
@@ -32,7 +35,6 @@ from publicvalue.words.text import Text, listed
 from publicvalue.workflow.subjects import Action, Kind, Subject
 
 WAY_ROUND = Text("Leave reports and documents out of the zip: settings and tables are small.")
-DESTROYED = Text("The bytes are destroyed. The hash and the entries of the audit trail stay.")
 
 
 def _country(request: HttpRequest, code: str) -> Country:
@@ -108,24 +110,19 @@ def erase(request: HttpRequest, code: str, number: int) -> HttpResponse:
     country = _country(request, code)
     check_may_at(person(request), Action.ERASE, Subject(Kind.EVIDENCE), country)
     there = CountryVersion.objects.select_related("blob").filter(country=country, blob__erased__isnull=True)
-    version, reason = get_object_or_404(there, number=number), request.POST.get("why", "")[:2000]
-    errors: tuple[str, ...] = ()
-    if request.method == "POST":
-        try:
-            actions.erase_folder(person(request), country, version, reason)
-        except InputError as error:
-            errors = tuple(one.what for one in error.problems)
-        else:
-            messages.success(request, DESTROYED)
-            return redirect("region:folder", country.code)
+    version = get_object_or_404(there, number=number)
+    act = partial(actions.erase_folder, person(request), country, version)
+    left = done_with_reason(request, why_destroyed(), act, DESTROYED)
+    if left is None:
+        return redirect("region:folder", country.code)
     shown = {
         "here": "region",
         "country": country,
         "number": number,
         "told": _what_follows(version, list(there)),
-        "inputs": [Input("why", Text("Who ordered it, and why?"), "textarea", reason, errors=errors, rows=3)],
+        "inputs": [left],
     }
-    return render(request, "region/erase.html", shown, status=422 if errors else 200)
+    return render(request, "region/erase.html", shown, status=422 if left.errors else 200)
 
 
 def _what_follows(version: CountryVersion, there: list[CountryVersion]) -> list[Text]:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from itertools import islice
 
 from django.http import HttpResponse, StreamingHttpResponse
 
 from publicvalue.interop import own_table
-from publicvalue.reports.table import Table, csv_text
 from publicvalue.web.register.gates import last_gates
 from publicvalue.web.register.models import System
 from publicvalue.web.register.records import values_of
+from publicvalue.web.sent_files import batches, csv_file, sent_as
 
-BATCH = 500
 HEAD = (*own_table.COLUMNS, *own_table.GATE_COLUMNS)
 
 
@@ -33,8 +31,7 @@ def plain_row(system: System) -> dict[str, str]:
 
 def gated_rows(systems: Iterable[System]) -> Iterator[dict[str, str]]:
     """Yield records as `plain_row` does, each with the last gate on record behind it; empty where none is."""
-    left = iter(systems)
-    while batch := list(islice(left, BATCH)):
+    for batch in batches(systems):
         gates = last_gates(batch)
         for one in batch:
             found = gates[one.pk]["row"] if one.pk in gates else None
@@ -44,16 +41,7 @@ def gated_rows(systems: Iterable[System]) -> Iterator[dict[str, str]]:
 
 def csv_response(systems: Iterable[System], name: str) -> StreamingHttpResponse:
     """Return a list of records as CSV, in batches."""
-
-    def parts() -> Iterator[str]:
-        yield "\ufeff"
-        yield csv_text(Table(name, name, HEAD, ()))
-        left = gated_rows(systems)
-        while batch := tuple(tuple(row.values()) for row in islice(left, BATCH)):
-            whole = csv_text(Table(name, name, HEAD, batch))
-            yield whole.partition("\r\n")[2]
-
-    return _as_file(StreamingHttpResponse(parts(), content_type="text/csv; charset=utf-8"), f"{name}.csv")
+    return csv_file(HEAD, (tuple(row.values()) for row in gated_rows(systems)), name)
 
 
 def json_response(systems: Iterable[System], name: str) -> StreamingHttpResponse:
@@ -65,7 +53,7 @@ def json_response(systems: Iterable[System], name: str) -> StreamingHttpResponse
             yield (",\n" if number else "\n") + json.dumps(row, ensure_ascii=False)
         yield "\n]}\n"
 
-    return _as_file(StreamingHttpResponse(parts(), content_type="application/json"), f"{name}.json")
+    return sent_as(StreamingHttpResponse(parts(), content_type="application/json"), f"{name}.json")
 
 
 def record_response(system: System) -> HttpResponse:
@@ -73,8 +61,3 @@ def record_response(system: System) -> HttpResponse:
     (row,) = gated_rows([system])
     text = json.dumps(row, ensure_ascii=False, indent=1) + "\n"
     return HttpResponse(text, content_type="application/json")
-
-
-def _as_file(response: StreamingHttpResponse, name: str) -> StreamingHttpResponse:
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import islice
 
 from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
 from django.utils import timezone
 
-from publicvalue.reports.table import Table, csv_text
 from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.models import Entry
 from publicvalue.web.audit.queries import Told, tell
 from publicvalue.web.audit.writing import stamp
 from publicvalue.web.design.inputs import Input, Option
 from publicvalue.web.language.spoken import spoken
+from publicvalue.web.sent_files import BATCH, batches, csv_file
 from publicvalue.web.spaces.models import Membership
 from publicvalue.words.text import Text
 from publicvalue.workflow.subjects import KIND_NAMES, Kind
 
-NAME, BATCH = "audit-trail", 500
+NAME = "audit-trail"
 HEAD = ("number", "at", "who", "action", "kind", "key", "before", "after", "why", "hash")
 
 
@@ -113,17 +112,8 @@ def filters_of(asked: TrailChoice, people: Iterable[User]) -> list[Input]:
 
 def csv_of(entries: QuerySet[Entry]) -> StreamingHttpResponse:
     """Return entries as CSV, in batches; times are world time, as the entries hold them."""
-
-    def parts() -> Iterator[str]:
-        yield "\ufeff"
-        yield csv_text(Table(NAME, NAME, HEAD, ()))
-        left = entries.iterator(chunk_size=BATCH)
-        while batch := list(islice(left, BATCH)):
-            yield csv_text(Table(NAME, NAME, HEAD, tuple(map(_row, tell(batch))))).partition("\r\n")[2]
-
-    response = StreamingHttpResponse(parts(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{NAME}.csv"'
-    return response
+    read = entries.iterator(chunk_size=BATCH)
+    return csv_file(HEAD, (_row(one) for batch in batches(read) for one in tell(batch)), NAME)
 
 
 def _row(one: Told) -> tuple[str, ...]:
