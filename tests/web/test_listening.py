@@ -255,6 +255,32 @@ def test_the_server_ends_at_once_where_somebody_says_nothing(running: tuple[int,
         one.close()
 
 
+def test_who_was_let_in_is_heard_while_a_process_ends(running: tuple[int, subprocess.Popen[bytes]]) -> None:
+    port, server = running
+    silent, partly = sent(port, b""), sent(port, FORM + b"pa")
+    time.sleep(0.2)
+    server.send_signal(signal.SIGTERM)
+    time.sleep(0.3)
+    silent.sendall(FORM + b"other")
+    partly.sendall(b"rts")
+    assert heard(silent, b"other")
+    assert heard(partly, b"parts")
+    assert server.wait(timeout=10) == 0
+
+
+def test_long_bodies_are_read_before_a_process_ends(running: tuple[int, subprocess.Popen[bytes]]) -> None:
+    port, server = running
+    ends = [bytes([letter]) * 1000 for letter in b"abc"]
+    slow = [sent(port, LONG % (2 * ROOM + 1000) + b"x" * 2 * ROOM) for _ in ends]
+    time.sleep(0.2)
+    server.send_signal(signal.SIGTERM)
+    time.sleep(0.2)
+    for one, end in zip(slow, ends, strict=True):
+        one.sendall(end)
+    assert [heard(one, end) for one, end in zip(slow, ends, strict=True)] == [True] * 3
+    assert server.wait(timeout=10) == 0
+
+
 @pytest.mark.parametrize(
     ("seen", "begun"),
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import math
 import re
 import socket
 import struct
@@ -29,6 +30,8 @@ LOOK = 0.05
 """Seconds between two looks at requests that arrived in part."""
 LINGER = 2.0
 """Seconds in which a client may take the end of its answer, after which its connection is closed."""
+LAST_WORD = 1.0
+"""Seconds for which a process that ends, or is replaced, still hears who was let in and has not said all."""
 ROOM = 32_768
 """Bytes of a request that are waited for: a whole form of text, and the beginning of a file."""
 LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,15})", re.IGNORECASE)
@@ -80,6 +83,7 @@ class ListeningWorker(ThreadWorker):
         self._most_long = max(1, self.cfg.threads // 2)
         self._waiting: deque[tuple[TConn, float]] = deque()
         self._ending: dict[PatientConnection, float] = {}
+        self._stops: float | None = None
 
     def accept(self, listener: socket.socket) -> None:
         """Take a new connection, and wait until it says something."""
@@ -159,23 +163,33 @@ class ListeningWorker(ThreadWorker):
         """Wait for what happens, and look again at requests that arrived in part."""
         super().wait_for_and_dispatch_events(min(timeout, LOOK) if self._in_part else timeout)
         for conn, until in list(self._in_part.items()):
-            if self.alive and time.monotonic() < until:
+            if time.monotonic() < min(until, self._hears_until()):
                 self._hear(conn, until)
             else:
                 del self._in_part[conn]
                 self._give_up(conn)
 
     def murder_pending(self) -> None:
-        """Close connections that said nothing in time; all of them when the server ends."""
+        """Close connections that said nothing in time; all of them soon when the process ends."""
         super().murder_pending()
+        now = time.monotonic()
         for conn, until in list(self._ending.items()):
-            if until < time.monotonic():
+            if until < now:
                 self._end(conn)
-        while self._waiting and (not self.alive or self._waiting[0][1] < time.monotonic()):
+        while self._waiting and self._waiting[0][1] < now:
             self._give_up(self._waiting.popleft()[0])
-        for conn in () if self.alive else self._silent():
+        for conn in self._silent() if self._hears_until() < now else ():
             self.poller.unregister(conn.sock)
             self._give_up(conn)
+
+    def _hears_until(self) -> float:
+        """Return until when anything is heard. One that ends has all its threads for bodies."""
+        if self.alive:
+            return math.inf
+        if self._stops is None:
+            self._stops, self._most_long = time.monotonic() + LAST_WORD, self.cfg.threads
+            self._begin_long()
+        return self._stops
 
     def _linger(self, conn: PatientConnection) -> None:
         """Say nothing more, and close when the client has closed, too: it would lose the end of its answer before."""
@@ -185,6 +199,8 @@ class ListeningWorker(ThreadWorker):
         except OSError:
             conn.close()
             return
+        # Counted until then, so that a process that ends waits for it.
+        self.nr_conns += 1
         self._ending[conn] = time.monotonic() + LINGER
         self.poller.register(conn.sock, EVENT_READ, partial(self._drain, conn))
 
@@ -199,6 +215,7 @@ class ListeningWorker(ThreadWorker):
             self._end(conn)
 
     def _end(self, conn: PatientConnection) -> None:
+        self.nr_conns -= 1
         del self._ending[conn]
         self.poller.unregister(conn.sock)
         conn.close()

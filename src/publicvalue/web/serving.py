@@ -62,9 +62,10 @@ class Serving:
             "graceful_timeout": 20,
             # The system's own way of sending files waits without end for who does not read.
             "sendfile": False,
-            # A process that has served long is replaced, so that memory lost in one does not add up.
-            "max_requests": 5000,
-            "max_requests_jitter": 500,
+            # A process that has served long is replaced, so that memory lost in one does not add up:
+            # two at once seldom.
+            "max_requests": 50_000,
+            "max_requests_jitter": 25_000,
             "loglevel": "warning",
             # It is looked after by this command: nothing else may steer it through a socket in a home folder.
             "control_socket_disable": True,
@@ -127,6 +128,9 @@ def serve(serving: Serving) -> None:
         raise InputError([Problem(Place(), what, Text("Linux or macOS"), do)])
     from gunicorn.app.base import BaseApplication  # noqa: PLC0415 - cannot be imported on Windows
 
+    # Loaded once: a process that is replaced begins with all of it, and nobody waits.
+    from publicvalue.web.wsgi import application  # noqa: PLC0415 - needs settings
+
     address, beside = first_address(settings.PUBLICVALUE_ADDRESS), Beside(serving.workers)
 
     def ready(_: Any) -> None:
@@ -141,8 +145,6 @@ def serve(serving: Serving) -> None:
                 self.cfg.set(name, value)
 
         def load(self) -> Any:
-            from publicvalue.web.wsgi import application  # noqa: PLC0415 - in each process anew
-
             return application
 
     # The processes that serve open connections of their own.
