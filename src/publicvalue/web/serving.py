@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 from django.conf import settings
@@ -128,9 +129,6 @@ def serve(serving: Serving) -> None:
         raise InputError([Problem(Place(), what, Text("Linux or macOS"), do)])
     from gunicorn.app.base import BaseApplication  # noqa: PLC0415 - cannot be imported on Windows
 
-    # Loaded once: a process that is replaced begins with all of it, and nobody waits.
-    from publicvalue.web.wsgi import application  # noqa: PLC0415 - needs settings
-
     address, beside = first_address(settings.PUBLICVALUE_ADDRESS), Beside(serving.workers)
 
     def ready(_: Any) -> None:
@@ -145,8 +143,13 @@ def serve(serving: Serving) -> None:
                 self.cfg.set(name, value)
 
         def load(self) -> Any:
+            from publicvalue.web.wsgi import application  # noqa: PLC0415 - in each process, or before
+
             return application
 
+    if sys.platform == "linux":
+        # Loaded once: a process that replaces another begins with all of it. macOS may end processes that begin so.
+        import_module("publicvalue.web.wsgi")
     # The processes that serve open connections of their own.
     connections.close_all()
     Application().run()
