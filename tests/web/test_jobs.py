@@ -16,6 +16,7 @@ from publicvalue.errors import EvidenceError, NotPermittedError, Place, Problem
 from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.verification import head, verify_trail
 from publicvalue.web.jobs import actions, tasks, work
+from publicvalue.web.jobs.cleaning import clean_notices
 from publicvalue.web.jobs.models import Job, Notice, Stage
 from publicvalue.web.jobs.taken_up import take_up
 from publicvalue.web.jobs.tasks import UnforeseenError, run_job
@@ -87,11 +88,13 @@ def test_a_notice_stays_for_a_while_after_it_was_told(author: User, client: Clie
         made = timezone.now() - dt.timedelta(days=days)
         Notice.objects.create(user=author, text=to_data(Text("The report on {title} is ready.", title=text)), made=made)
     client.force_login(author)
+    assert clean_notices() == 0, "what was never told stays"
     first, again = (client.get("/en/").content.decode() for _ in range(2))
     # What was never told is told however old it is; what was told stays some weeks, and is not called new again.
     assert [first.count(f"The report on {one} is ready.") for one in ("today", "lately", "old")] == [1, 1, 1]
     assert [again.count(f"The report on {one} is ready.") for one in ("today", "lately", "old")] == [1, 1, 0]
     assert (first.count(">unread<"), again.count(">unread<")) == (3, 0)
+    assert (clean_notices(), Notice.objects.count()) == (1, 2), "what nobody is shown any more goes"
 
 
 def test_a_version_is_computed_once_at_a_time(author: User, version: Version, does: Fake) -> None:

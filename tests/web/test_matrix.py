@@ -133,8 +133,6 @@ READS = {
             "check",
             "keep_sent",
             "look",
-            "columns_key",
-            "remembered",
             "is_tried",
             "check_open",
             "record_upload",

@@ -26,6 +26,7 @@ def work(stop: threading.Event) -> None:
 
     from publicvalue.web.assessments.publishing import mend_published  # noqa: PLC0415
     from publicvalue.web.evidence.cleaning import clean_uploads  # noqa: PLC0415
+    from publicvalue.web.jobs.cleaning import clean_notices  # noqa: PLC0415
     from publicvalue.web.jobs.taken_up import take_up  # noqa: PLC0415
     from publicvalue.web.register.cleaning import clean_files  # noqa: PLC0415
     from publicvalue.web.stores.unnamed import clean_unnamed  # noqa: PLC0415
@@ -41,6 +42,7 @@ def work(stop: threading.Event) -> None:
             clean_files()
             clean_waiting()
             clean_uploads()
+            clean_notices()
             mend_published()
             clean_replies()
             # Last: it empties the journal of all that is destroyed.

@@ -8,9 +8,7 @@ import secrets
 from dataclasses import dataclass, replace
 
 from allauth.account.forms import default_token_generator
-from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
-from allauth.socialaccount.models import SocialAccount
 from django.core import signing
 from django.db.models import Q
 from django.urls import reverse
@@ -19,8 +17,8 @@ from django_scopes import scopes_disabled
 
 from publicvalue.errors import InputError, NotPermittedError, Place, Problem
 from publicvalue.web.accounts.models import User
-from publicvalue.web.audit.models import PersonalValue
 from publicvalue.web.audit.writing import Audit, Object, Personal, account_key, writing
+from publicvalue.web.spaces.erasing import erase_values
 from publicvalue.web.spaces.models import Agency, Country, Invitation, Membership
 from publicvalue.web.spaces.permission import check_may_at
 from publicvalue.web.spaces.queries import deciding_place, home_country
@@ -300,22 +298,11 @@ def erase_account(by: User, user: User, country: Country, why: str) -> None:
             raise NotPermittedError([Problem(Place(), what, Text("a person of your country alone"), do)])
         key = account_key(user)
         Membership.objects.filter(user=user, ended__isnull=True).update(ended=timezone.now())
-        _erase_values(user, key)
+        erase_values(user, key)
         user.email, user.name, user.is_active = f"erased-{key}@invalid", "", False
         user.set_unusable_password()
         user.save()
         audit.record(Action.ERASE, Object(Kind.ACCOUNT, key, country.pk), why=why)
-
-
-def _erase_values(user: User, key: str) -> None:
-    """Erase what the trail's hashes of a person were made of, and how those who invited them called them."""
-    invitations = Invitation.objects.filter(used_by=user)
-    accounts = [key, *(f"invitation {pk}" for pk in invitations.values_list("pk", flat=True))]
-    PersonalValue.objects.filter(account__in=accounts).delete()
-    # What an identity provider told, and what was asked of mail.
-    for table in (SocialAccount, EmailAddress):
-        table.objects.filter(user=user).delete()
-    invitations.update(name="")
 
 
 def change_profile(by: User, name: str, language: str) -> None:
