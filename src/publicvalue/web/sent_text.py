@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 
 NUL = "\x00"
+CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+"""Signs that no header holds, and no cookie of ours: a quoted cookie may say them by number."""
+
+
+class SentHeadersMiddleware:
+    """Leave signs of control out of headers, and cookies that hold some out altogether.
+
+    Stands before all that reads either: a session whose key holds one is no session.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        for name, value in request.META.items():
+            if name.startswith("HTTP_") and CONTROL.search(value):
+                request.META[name] = CONTROL.sub("", value)
+        if any(CONTROL.search(part) for one in request.COOKIES.items() for part in one):
+            request.COOKIES = {
+                name: value
+                for name, value in request.COOKIES.items()
+                if not CONTROL.search(name) and not CONTROL.search(value)
+            }
+        return self.get_response(request)
 
 
 class SentTextMiddleware:

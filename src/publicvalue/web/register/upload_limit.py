@@ -19,6 +19,9 @@ FRAME = 100_000
 REFUSED = "HTTP_X_UPLOAD_LENGTH"
 """Bytes that a proxy in front refused to read: it asks for the page that says so. Others who claim it get that page."""
 
+DIGITS = 18
+"""Of a number of bytes that are read: more is too much in any case."""
+
 WAY_ROUND = Text("Send the rows in several files, or pack the file by gzip.")
 
 
@@ -54,7 +57,7 @@ class UploadLimitMiddleware:
 
 def _number(said: object) -> int:
     text = str(said or "")
-    return int(text) if text.isascii() and text.isdecimal() else 0
+    return int(text[:DIGITS]) if text.isascii() and text.isdecimal() else 0
 
 
 def _limit(path: str) -> tuple[int, Text]:

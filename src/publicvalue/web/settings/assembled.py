@@ -53,6 +53,7 @@ OTHERS = (
 )
 
 MIDDLEWARE = (
+    "publicvalue.web.sent_text.SentHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
