@@ -17,11 +17,13 @@ from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from publicvalue.errors import InputError, Place, Problem
+from publicvalue.measures.definitions import DEFINITIONS
 from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.models import Entry
 from publicvalue.web.audit.verification import verify_trail
 from publicvalue.web.evidence import actions
 from publicvalue.web.evidence.actions import erase
+from publicvalue.web.evidence.choices import choice_name
 from publicvalue.web.evidence.cleaning import clean_uploads
 from publicvalue.web.evidence.models import Addition, Retention, Upload
 from publicvalue.web.evidence.retention import find_due
@@ -35,6 +37,7 @@ from publicvalue.web.stores.actions import change_files, erase_again
 from publicvalue.web.stores.erasures import ERASED, KEY_FILE, erased_of, note
 from publicvalue.web.stores.models import Blob, Happening, StoredFile, Version
 from publicvalue.web.stores.waiting import clean_waiting
+from publicvalue.words.languages import language_of
 from publicvalue.words.text import Text
 from publicvalue.workflow.roles import Role
 from web_evidence import begun
@@ -162,6 +165,21 @@ def test_what_is_wrong_alike_in_several_columns_stands_together(author: User, ve
     assert shown.count('rowspan="2"') == 1, "what to do is told once"
     # It stands above the form, in the table, and at the question about its column.
     assert shown.count("2 cells are not a yes or a no") == 3
+
+
+def test_each_choice_of_a_setting_is_called_something_in_every_language() -> None:
+    spanish, unsaid = language_of("es"), []
+    for id in DEFINITIONS:
+        for setting in DEFINITIONS[id].options:
+            for code in setting.choices or ():
+                if isinstance(code, bool):
+                    assert choice_name(setting.name, str(code).lower()) in {"yes", "no"}
+                elif spanish.write(name := choice_name(setting.name, str(code))) == str(name):
+                    unsaid.append((id, setting.name, code))
+            unsaid += [(id, setting.name)] * (spanish.write(setting.text) == str(setting.text))
+    assert unsaid == []
+    with pytest.raises(KeyError):
+        choice_name("design", "before after")
 
 
 def test_problems_that_are_alike_name_their_columns_and_first_rows() -> None:

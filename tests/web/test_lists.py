@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 import time
+from collections.abc import Callable
 
 import pytest
 import zeal
@@ -16,6 +17,7 @@ from publicvalue.web.accounts.models import User
 from publicvalue.web.public.kept import Kept
 from publicvalue.web.spaces.models import Agency, Country
 from publicvalue.web.stores.models import Assessment, Version
+from publicvalue.workflow.roles import Role
 from web_country import fill_country
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +86,38 @@ def test_a_country_of_5000_systems_is_listed_in_time(client: Client, country: Co
     assert {address: found for address, found in taken.items() if found >= QUICK} == {}
 
 
+def test_who_reads_many_agencies_narrows_lists_and_tables_to_one(
+    agency: Agency, country: Country, member: Callable[..., User], signed_in: Callable[[User], Client]
+) -> None:
+    fill_country(country, 6, 3)
+    reader = signed_in(member(Role.AUDITOR))
+    with scopes_disabled():
+        [first, second, third] = Agency.objects.filter(slug__startswith="office-")
+        for one in (first, first, second):
+            name = f"assessment-{Assessment.objects.count()}"
+            made = Assessment.objects.create(agency=one, slug=name, title=name)
+            by = User.objects.first()
+            Version.objects.create(assessment=made, number=1, by=by, snapshot="", state="draft")
+    page = reader.get("/en/register/")
+    [asked] = [one for one in page.context["filters"] if one.name == "agency"]
+    # The office of permits has no system: it is no choice.
+    assert [one.value for one in asked.options] == ["", first.slug, second.slug, third.slug]
+    assert agency.slug not in {one.value for one in asked.options}
+    for address in ("", "systems.csv", "systems.json"):
+        found = reader.get(f"/en/register/{address}", {"agency": second.slug})
+        text = b"".join(found).decode()
+        assert [one.name in text.replace(f">{one.name}</option>", "") for one in (first, second)] == [False, True], text
+    # Another choice counts, and not the one before.
+    narrowed = reader.get("/en/register/", {"agency": second.slug}).content.decode()
+    assert narrowed.count('name="agency"') == 1
+    page = reader.get("/en/assessments/", {"agency": first.slug, "state": "draft"})
+    assert {one["version"].assessment.agency for one in page.context["entries"]} == {first}
+    assert len(page.context["entries"]) == 2
+    assert [text for text, _ in page.context["chips"]] == [first.name, "draft"]
+    assert reader.get("/en/assessments/", {"agency": third.slug}).context["entries"] == []
+    assert b"No assessment fits all of this" in reader.get("/en/assessments/", {"agency": third.slug}).content
+
+
 def test_more_assessments_are_no_more_queries(agency: Agency, administrator: User) -> None:
     signed = Client()
     signed.force_login(administrator)
@@ -97,10 +131,13 @@ def test_more_assessments_are_no_more_queries(agency: Agency, administrator: Use
                 Version.objects.create(assessment=made, number=2, by=administrator, snapshot="", state="draft")
 
     begin(2)
+    with scopes_disabled():
+        agency = Agency.objects.create(country=agency.country, slug="roads", name="Office of roads")
+    begin(2)
     queries(signed, "/en/assessments/")
     few = queries(signed, "/en/assessments/")
     begin(60)
     assert queries(signed, "/en/assessments/") == few
     page = signed.get("/en/assessments/").content.decode()
-    assert "assessment-61" in page, "the one that began last is first"
+    assert "assessment-63" in page, "the one that began last is first"
     assert page.count("version 2") == 50, "and of each its newest version, on pages of fifty"

@@ -290,4 +290,4 @@ def test_a_list_that_is_narrowed_says_to_what_in_words(
     chips = page.partition("pv-chips")[2].partition("</ul>")[0]
     assert system.agency.name in chips
     assert "Any</option>" in page, "nothing is said of who sees them all"
-    assert other_agency.name in page
+    assert other_agency.name not in page, "an agency without systems is no choice"

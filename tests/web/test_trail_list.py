@@ -57,6 +57,16 @@ def test_the_trail_is_narrowed_by_name_kind_person_and_day(trail: Callable[..., 
     assert (trail(since=str(day), until=str(day)), trail(until=str(day - dt.timedelta(days=1)))) == (whole, [])
 
 
+def test_the_trail_is_narrowed_to_an_agency(
+    trail: Callable[..., list[str]], agency: Agency, other_agency: Agency
+) -> None:
+    whole = trail()
+    assert trail(agency=other_agency.slug) == numbers(agency=other_agency.pk)
+    assert 0 < len(trail(agency=agency.slug)) < len(whole)
+    assert trail(agency=agency.slug) == numbers(agency=agency.pk)
+    assert trail(agency="nowhere") == []
+
+
 def test_what_cannot_be_read_narrows_nothing(trail: Callable[..., list[str]]) -> None:
     whole = trail()
     odd = {"since": "yesterday", "until": "9999-12-31", "kind": "nothing", "who": "9" * 40}

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,11 +25,14 @@ from publicvalue.web.assessments.items import ANSWERED, STATUS_NAMES, Item, Part
 from publicvalue.web.assessments.models import Comment, Draft, Edit
 from publicvalue.web.assessments.records import open_record
 from publicvalue.web.assessments.sofar import find_so_far, problems_of
+from publicvalue.web.design.inputs import Input
 from publicvalue.web.language.spoken import spoken
+from publicvalue.web.register.filters import choice, without
 from publicvalue.web.register.rights import person
 from publicvalue.web.register.views import own_system
+from publicvalue.web.spaces.models import Agency
 from publicvalue.web.spaces.permission import agencies_where, check_may_at, may_at
-from publicvalue.web.stores.models import Version
+from publicvalue.web.stores.models import Assessment, Version
 from publicvalue.web.stores.queries import current_versions, possible
 from publicvalue.words.language import Language
 from publicvalue.words.text import Text, counted
@@ -42,6 +48,14 @@ STATE_COLOURS = {
     State.CORRECTED: "grey",
     State.WITHDRAWN: "red",
 }
+
+
+@dataclass(frozen=True)
+class AssessmentChoice:
+    """What the list is narrowed to: the last part of an agency's address, and a state."""
+
+    agency: str = ""
+    state: str = ""
 
 
 LISTED = 50
@@ -65,7 +79,9 @@ def assessments(request: HttpRequest) -> HttpResponse:
     """The assessments of the agencies that a person belongs to."""
     user = person(request)
     agencies = agencies_where(user, Action.SEE, Subject(Kind.ANSWER))
-    page = Paginator(current_versions(agencies), LISTED).get_page(request.GET.get("page"))
+    asked, query = _asked(request.GET), request.GET.dict()
+    page = Paginator(_narrowed(current_versions(agencies), asked), LISTED).get_page(request.GET.get("page"))
+    filters, names = _filters(asked, agencies)
     entries = [
         {
             "version": one,
@@ -75,8 +91,41 @@ def assessments(request: HttpRequest) -> HttpResponse:
         for one in page
     ]
     begins = bool(agencies_where(user, Action.CREATE, Subject(Kind.ASSESSMENT)))
-    shown = {"here": "assessments", "entries": entries, "page": page, "may_begin": begins}
+    shown = {"here": "assessments", "entries": entries, "page": page, "may_begin": begins, "asked": asked}
+    shown |= {"filters": filters, "chips": _chips(asked, query, names)}
     return render(request, "assessments/list.html", shown)
+
+
+def _asked(query: Mapping[str, str]) -> AssessmentChoice:
+    """Return what the address of the list asks for; what is no state is left out."""
+    state = query.get("state", "")
+    return AssessmentChoice(query.get("agency", "")[:80], state if state in {one.value for one in State} else "")
+
+
+def _narrowed(versions: QuerySet[Version], asked: AssessmentChoice) -> QuerySet[Version]:
+    wanted = {"assessment__agency__slug": asked.agency, "state": asked.state}
+    return versions.filter(**{name: one for name, one in wanted.items() if one})
+
+
+def _filters(asked: AssessmentChoice, agencies: list[Agency]) -> tuple[list[Input], dict[str, str]]:
+    """Return the questions beside the list, where there are several agencies, and the names of these."""
+    keys = set(Assessment.objects.filter(agency__in=agencies).order_by().values_list("agency", flat=True).distinct())
+    names = {one.slug: one.name for one in agencies if one.pk in keys}
+    if len(names) < 2:
+        return [], names
+    states = {one.value: STATE_NAMES[one] for one in State}
+    return [
+        choice("agency", Text("Agency"), asked.agency, names),
+        choice("state", Text("State"), asked.state, states),
+    ], names
+
+
+def _chips(asked: AssessmentChoice, query: Mapping[str, str], names: Mapping[str, str]) -> list[tuple[str, str]]:
+    said = {
+        "agency": asked.agency and names.get(asked.agency, asked.agency),
+        "state": asked.state and STATE_NAMES[State(asked.state)],
+    }
+    return [(text, without(query, name)) for name, text in said.items() if text]
 
 
 @login_required

@@ -12,6 +12,7 @@ from publicvalue.framework.model import Indicator
 from publicvalue.measures.definition import Role
 from publicvalue.measures.options import StatedOption as Setting
 from publicvalue.web.design.inputs import Input, Option
+from publicvalue.web.evidence.choices import choice_name
 from publicvalue.web.evidence.models import Upload
 from publicvalue.web.evidence.said import (
     CASE_FIELDS,
@@ -114,12 +115,6 @@ CASE_NAMES: Mapping[str, Text] = {
 }
 
 
-def _choice(value: str) -> Text:
-    """Return a choice of an option for people."""
-    truth = {"true": Text("yes"), "false": Text("no")}
-    return truth.get(value) or Text("{word:word}", word=value.replace("_", " "))
-
-
 class _Form:
     """Makes the inputs of an upload with what was filled in."""
 
@@ -193,7 +188,7 @@ class _Form:
         chosen = self._said.get(name, "")
         known = [str(one).lower() if isinstance(one, bool) else str(one) for one in option.choices]
         first = Option("", Text("choose one") if option.required else Text("not said"), not chosen)
-        options = (first, *(Option(one, _choice(one), one == chosen) for one in known))
+        options = (first, *(Option(one, choice_name(option.name, one), one == chosen) for one in known))
         errors = self._wrong.get(name, ())
         return Input(name, label, "select", chosen, options=options, errors=errors, needed=option.required)
 

@@ -31,20 +31,21 @@ def filters_of(asked: ListChoice, agencies: Sequence[Named], *, states: bool = F
     topics = {code: Text("{word:word}", word=name) for code, name in TOPICS.items()}
     found = [
         Input("q", Text("Search"), value=asked.text, hint=Text("Words in the record")),
-        _choice("phase", Text("Phase"), asked.phase, phases),
-        _choice("topic", Text("Function of government"), asked.topic, topics),
+        choice("phase", Text("Phase"), asked.phase, phases),
+        choice("topic", Text("Function of government"), asked.topic, topics),
     ]
     if len(agencies) > 1:
-        found.append(_choice("agency", Text("Agency"), asked.agency, {one.slug: one.name for one in agencies}))
+        found.append(choice("agency", Text("Agency"), asked.agency, {one.slug: one.name for one in agencies}))
     gates = {**GATES, NO_GATE: NO_GATE_NAME}
-    found.append(_choice("gate", Text("Last gate on record"), asked.gate, gates))
+    found.append(choice("gate", Text("Last gate on record"), asked.gate, gates))
     if states:
-        found.append(_choice("state", Text("Who sees it"), asked.state, STATE_NAMES))
+        found.append(choice("state", Text("Who sees it"), asked.state, STATE_NAMES))
     order = tuple(Option(code, name, code == asked.order) for code, name in ORDER_NAMES.items())
     return [*found, Input("order", Text("Order by"), "select", asked.order, options=order)]
 
 
-def _choice(name: str, label: Text, value: str, choices: Mapping[str, str]) -> Input:
+def choice(name: str, label: Text, value: str, choices: Mapping[str, str]) -> Input:
+    """Return a question of one choice, or any."""
     options = (Option("", Text("any"), not value), *(Option(code, one, code == value) for code, one in choices.items()))
     return Input(name, label, "select", value, options=options)
 

@@ -133,6 +133,12 @@ def in_reach() -> QuerySet[System]:
     return System.objects.all()
 
 
+def agencies_with_systems(asked: str) -> list[Agency]:
+    """Return the agencies within reach that have systems, and the one that a list is narrowed to, by name."""
+    there = System.objects.filter(agency=OuterRef("pk"))
+    return list(Agency.objects.filter(Exists(there) | Q(slug=asked)).order_by("name", "pk").only("slug", "name"))
+
+
 def public_systems() -> QuerySet[System]:
     """Return the systems that anybody may see."""
     with scopes_disabled():

@@ -42,15 +42,17 @@ def systems(request: HttpRequest) -> HttpResponse:
     asked = queries.asked_of(request.GET)
     found = queries.narrowed(queries.for_lists(queries.in_reach()), asked, actions.today())
     page = Paginator(found, queries.PAGE).get_page(request.GET.get("page"))
-    agencies = rights.agencies_to_write(rights.person(request))
+    # Whoever reads all agencies of a country narrows the list to one as those do who write for several.
+    agencies = queries.agencies_with_systems(asked.agency)
     shown = {
         "here": "own",
+        "agencies": len(agencies) > 1,
         "page": page,
         "entries": _entries(page),
         "asked": asked,
         "filters": filters_of(asked, agencies, states=True),
         "chips": chips_of(asked, request.GET, {one.slug: one.name for one in agencies}),
-        "may_write": bool(agencies),
+        "may_write": bool(rights.agencies_to_write(rights.person(request))),
         "overdue": queries.narrowed(queries.in_reach(), queries.ListChoice(overdue=True), actions.today()).count(),
     }
     return render(request, "register/systems.html", shown)

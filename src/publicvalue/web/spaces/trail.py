@@ -17,7 +17,15 @@ from publicvalue.web.audit.queries import Told, entries_of, tell
 from publicvalue.web.audit.verification import head
 from publicvalue.web.spaces.permission import check_may_at, may_at
 from publicvalue.web.spaces.queries import countries_of
-from publicvalue.web.spaces.trail_list import TrailChoice, asked_of, csv_of, filters_of, narrowed, people_of
+from publicvalue.web.spaces.trail_list import (
+    TrailChoice,
+    agencies_of,
+    asked_of,
+    csv_of,
+    filters_of,
+    narrowed,
+    people_of,
+)
 from publicvalue.web.spaces.trail_words import UNSAID, name_of, word_of
 from publicvalue.words.text import Text, counted
 from publicvalue.workflow.subjects import ACTION_NAMES, KIND_NAMES, Action, Kind, Subject
@@ -44,7 +52,7 @@ def show_trail(request: HttpRequest) -> HttpResponse:
         "page": page,
         "entries": [_row(one) for one in tell(page)],
         "head": head(),
-        "filters": filters_of(asked, people_of(countries)),
+        "filters": filters_of(asked, people_of(countries), agencies_of(countries)),
         "narrows": asked != TrailChoice(),
     }
     return render(request, "audit/trail.html", shown)

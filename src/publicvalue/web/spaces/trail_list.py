@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -18,7 +18,7 @@ from publicvalue.web.audit.writing import stamp
 from publicvalue.web.design.inputs import Input, Option
 from publicvalue.web.language.spoken import spoken
 from publicvalue.web.sent_files import BATCH, batches, csv_file
-from publicvalue.web.spaces.models import Membership
+from publicvalue.web.spaces.models import Agency, Membership
 from publicvalue.words.text import Text
 from publicvalue.workflow.subjects import KIND_NAMES, Kind
 
@@ -38,6 +38,8 @@ class TrailChoice:
         A kind of object.
     who
         Key of whoever wrote.
+    agency
+        The last part of the address of the agency that it is about.
     since, until
         The first and the last day.
     """
@@ -45,6 +47,7 @@ class TrailChoice:
     text: str = ""
     kind: str = ""
     who: str = ""
+    agency: str = ""
     since: dt.date | None = None
     until: dt.date | None = None
 
@@ -56,6 +59,7 @@ def asked_of(query: Mapping[str, str]) -> TrailChoice:
         " ".join(query.get("q", "").split())[:200],
         kind if kind in {one.value for one in Kind} else "",
         who if who.isdecimal() and len(who) < len(str(2**63)) else "",
+        query.get("agency", "")[:80],
         _day(query.get("since", "")),
         _day(query.get("until", "")),
     )
@@ -74,6 +78,9 @@ def narrowed(entries: QuerySet[Entry], asked: TrailChoice) -> QuerySet[Entry]:
         entries = entries.filter(key__icontains=word)
     wanted = {"kind": asked.kind, "who": asked.who}
     entries = entries.filter(**{name: one for name, one in wanted.items() if one})
+    if asked.agency:
+        # An entry holds the key alone: what it tells stays when an agency is renamed.
+        entries = entries.filter(agency__in=Agency.objects.filter(slug=asked.agency).values("pk"))
     if asked.since:
         entries = entries.filter(at__gte=_begin(asked.since))
     if asked.until and asked.until < dt.date.max:
@@ -95,17 +102,27 @@ def people_of(countries: Iterable[int]) -> list[User]:
     return list(User.objects.filter(pk__in=seats).order_by("name", "pk"))
 
 
-def filters_of(asked: TrailChoice, people: Iterable[User]) -> list[Input]:
+def agencies_of(countries: Iterable[int]) -> list[Agency]:
+    """Return the agencies of countries, by name."""
+    return list(Agency.objects.filter(country__in=list(countries)).order_by("name", "pk").only("slug", "name"))
+
+
+def filters_of(asked: TrailChoice, people: Iterable[User], agencies: Sequence[Agency]) -> list[Input]:
     """Return the questions by which the trail is narrowed."""
     anything, anybody = Option("", Text("anything"), not asked.kind), Option("", Text("anybody"), not asked.who)
     named = sorted(KIND_NAMES.items(), key=lambda one: spoken().write(one[1]))
     kinds = (anything, *(Option(kind.value, name, kind.value == asked.kind) for kind, name in named))
     whom = (anybody, *(Option(str(one.pk), str(one), str(one.pk) == asked.who, as_is=True) for one in people))
     days = {"since": (Text("From (year-month-day)"), asked.since), "until": (Text("Until"), asked.until)}
+    whose = (
+        Option("", Text("any"), not asked.agency),
+        *(Option(one.slug, one.name, one.slug == asked.agency, as_is=True) for one in agencies),
+    )
     return [
         Input("q", Text("Words of its name"), value=asked.text),
         Input("kind", Text("What was written"), "select", asked.kind, options=kinds),
         Input("who", Text("Who wrote it"), "select", asked.who, options=whom),
+        *([Input("agency", Text("Agency"), "select", asked.agency, options=whose)] * (len(agencies) > 1)),
         *(Input(name, label, value=day.isoformat() if day else "", wide=False) for name, (label, day) in days.items()),
     ]
 

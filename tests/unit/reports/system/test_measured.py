@@ -6,7 +6,10 @@ import pytest
 
 from outcomes import empty_outcome, framework, full_outcome, partial_outcome
 from pictures import EVENT_STUDY
+from publicvalue.files.frameworks import load_framework
+from publicvalue.files.translations import speak_framework
 from publicvalue.framework.model import Goalposts
+from publicvalue.measures.result import ChecklistItem, Detail
 from publicvalue.reports.document.blocks import Figure
 from publicvalue.reports.pictures.curve import fold_interval
 from publicvalue.reports.system.evidence.measured import (
@@ -15,7 +18,10 @@ from publicvalue.reports.system.evidence.measured import (
     measured_indicators,
     refusals,
 )
+from publicvalue.reports.system.evidence.question_texts import name_controls
 from publicvalue.reports.system.evidence.unknown import find_unknown
+from publicvalue.words.languages import language_of
+from publicvalue.words.text import Text
 
 EARLIER = "economic.benefit.efficiencies.earlier_detection"
 REFUSED = "economic.risk.economic_harm.false_negative_gap"
@@ -34,6 +40,23 @@ def test_refusals_give_the_reason() -> None:
     (told,) = refusals(partial_outcome())
     assert told.endswith("): No group has 30 cases.")
     assert told.startswith(partial_outcome().framework.indicator(REFUSED).title)
+
+
+def test_the_controls_of_a_checklist_and_their_states_are_said_in_the_language_of_the_reader() -> None:
+    files = load_framework("public-value/1.0")
+    spanish, found = speak_framework(language_of("es"), files), partial_outcome().answered[EARLIER].result
+    text = "A description of how the model works is published."
+    rows = (("a", text, "not_applicable", "Page 3"), ("b", "Our own control", "partly", None))
+    head = (Text("Id"), Text("Control"), Text("State"), Text("Document"))
+    items = (ChecklistItem("a", text, "not_applicable"), ChecklistItem("b", "Our own control", "partly"))
+    other = Detail(Text("Other"), head, (("c", text, "yes", None),))
+    made = replace(found, items=items, details=(Detail(Text("Controls"), head, rows), other))  # type: ignore[type-var]
+    told, untouched = name_controls(made)  # type: ignore[arg-type]
+    assert [[spanish.write(cell) for cell in row[1:3]] for row in told.rows] == [
+        ["Está publicada una descripción de cómo funciona el modelo.", "no se aplica"],
+        ["Our own control", "en parte"],
+    ]
+    assert untouched == other
 
 
 def test_describe_promise_gives_realised_over_expected() -> None:

@@ -31,7 +31,7 @@ from publicvalue.reports.ordering import order_indicators
 from publicvalue.reports.pictures.lines import lines_of
 from publicvalue.reports.pictures.model import Curve, Picture, Rates
 from publicvalue.reports.pictures.rates import rates_of
-from publicvalue.reports.system.evidence.question_texts import name_details, name_pictures
+from publicvalue.reports.system.evidence.question_texts import name_controls, name_details, name_pictures
 from publicvalue.reports.system.groups import find_gaps
 from publicvalue.reports.system.judgement.headline import find_headline, name_component
 from publicvalue.reports.system.judgement.informative import tell_uninformative
@@ -120,7 +120,7 @@ def indicator_section(outcome: AssessmentResult, indicator: Indicator) -> Sectio
             Paragraph((Text(indicator.statement),), "question"),
             Columns((numbers, tuple(_goalposts(outcome, indicator, result))), "indicator"),
             *_pictures(indicator, name_pictures(instruments, result.pictures)),
-            *detail_figures(indicator, name_details(instruments, result.details)),
+            *detail_figures(indicator, name_details(instruments, name_controls(result))),
         ),
         "indicator",
     )

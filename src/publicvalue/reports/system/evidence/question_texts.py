@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from publicvalue.framework.questions.model import LANGUAGES, Instruments, Question, Texts, text_in
 from publicvalue.measures.picture import Likert, Picture
-from publicvalue.measures.result import Detail
+from publicvalue.measures.result import Detail, Number
 from publicvalue.reports.wording import lowered
 from publicvalue.words.language import Language
 from publicvalue.words.languages import with_own
 from publicvalue.words.text import Text
 
+STATE_NAMES: Mapping[str, Text] = {
+    "yes": Text("yes"),
+    "partly": Text("partly"),
+    "no": Text("no"),
+    "not_applicable": Text("does not apply"),
+    "unknown": Text("unknown"),
+}
+"""State of a control -> what people call it."""
 MOST_WORDS = 5
 """Points whose words a legend has room for."""
 
@@ -69,6 +78,22 @@ def _points(picture: Likert, choices: Mapping[str, Text], turned: bool) -> tuple
 def _words(texts: list[Text]) -> Text:
     first, *others = texts
     return Text("{choices:or}", choices=(first, *map(lowered, others)))
+
+
+def name_controls(result: Number) -> tuple[Detail, ...]:
+    """Return the tables of a measure, with a framework's controls and their states as words that can be translated."""
+    asked = {item.id: Text(item.text) for item in result.items}
+    return tuple(
+        replace(detail, rows=tuple(_control(row, asked[str(row[0])]) for row in detail.rows))
+        if asked and {row[0] for row in detail.rows} == set(asked)
+        else detail
+        for detail in result.details
+    )
+
+
+def _control(row: tuple[Any, ...], text: Text) -> tuple[Any, ...]:
+    id, _, state, *others = row
+    return (id, text, STATE_NAMES.get(str(state), state), *others)
 
 
 def name_details(instruments: Instruments, details: tuple[Detail, ...]) -> tuple[Detail, ...]:
