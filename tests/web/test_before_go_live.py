@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,15 +15,19 @@ from django_scopes import scopes_disabled
 from business_case_book import START, WHOLE, fill_in
 from publicvalue.interop.record import read_record
 from publicvalue.web.accounts.models import User
+from publicvalue.web.audit.models import Entry
 from publicvalue.web.audit.verification import verify_trail
-from publicvalue.web.business_case.models import BusinessCase
+from publicvalue.web.business_case.actions import superseded_of
+from publicvalue.web.business_case.models import BusinessCase, CaseFile
 from publicvalue.web.jobs.models import Job
 from publicvalue.web.jobs.tasks import run_job
 from publicvalue.web.register import actions as register
 from publicvalue.web.register.models import RecordedGate
 from publicvalue.web.spaces.models import Agency
+from publicvalue.web.stores.blobs import path_of
 from publicvalue.words.stored import words_from
 from publicvalue.workflow.roles import Role
+from web_people import client_of
 
 Member = Callable[..., User]
 Browser = Callable[[User], Client]
@@ -63,7 +68,12 @@ def brought(client: Client, name: str, content: bytes) -> int:
 
 
 def test_case_from_a_blank_workbook_to_a_gate_that_anybody_reads(
-    agency: Agency, member: Member, signed_in: Browser, tmp_path: Path
+    agency: Agency,
+    member: Member,
+    signed_in: Browser,
+    administrator: User,
+    tmp_path: Path,
+    django_capture_on_commit_callbacks: Any,
 ) -> None:
     author, approver = member(Role.ASSESSOR), member(Role.APPROVER)
     record, _ = read_record({"name": "Claims triage", "summary": "Sorts.", "phase": "pilot"}, dt.date(2026, 3, 15))
@@ -111,7 +121,16 @@ def test_case_from_a_blank_workbook_to_a_gate_that_anybody_reads(
     assert "Claims triage" not in page(reader, "/en/systems/?gate=idea")
     assert "Claims triage" not in page(reader, "/en/systems/?gate=none")
 
-    # Another baseline is refused, and that it was tried is on record; what is public stays as it was.
+    another_baseline_is_refused(writes, decides)
+    assert page(reader, "/en/systems/claims-triage/gates/1/") == report
+    with django_capture_on_commit_callbacks(execute=True):
+        destroys_what_nothing_rests_on(client_of(administrator), client_of(approver))
+    assert page(reader, "/en/systems/claims-triage/gates/1/") == report
+    assert verify_trail().problems == ()
+
+
+def another_baseline_is_refused(writes: Client, decides: Client) -> None:
+    """Try it: that it was tried is on record, and what is public stays as it was."""
     brought(writes, "baseline.csv", b"month,days\n2026-01,90\n")
     decides.post(f"{AT}gate/", {"gate": "pilot"})
     refused = done()
@@ -120,8 +139,31 @@ def test_case_from_a_blank_workbook_to_a_gate_that_anybody_reads(
     assert refused.problems[0]["at"][0] == "baseline.csv"
     with scopes_disabled():
         assert bytes(BusinessCase.objects.get().record or b"").count(b'"file": "baseline.csv"') == 2
-    assert page(reader, "/en/systems/claims-triage/gates/1/") == report
-    assert verify_trail().problems == ()
+
+
+def destroys_what_nothing_rests_on(keeper: Client, other: Client) -> None:
+    """Destroy the blank workbook on order; the newest files, and those that the gate was decided by, stay."""
+    with scopes_disabled():
+        files = {(one.name, number): one for number, one in enumerate(CaseFile.objects.order_by("pk"))}
+        free = {(one.name, one.pk) for one in superseded_of(BusinessCase.objects.get())}
+    named = [name for name, _ in files]
+    assert named == ["business-case.xlsx"] * 3 + ["baseline.csv"] * 2
+    blank, spoilt, decided_by, frozen, newest = files.values()
+    assert free == {("business-case.xlsx", blank.pk), ("business-case.xlsx", spoilt.pk)}
+    shown = page(keeper, AT)
+    assert f"{AT}superseded/{blank.pk}/erase/" in shown
+    assert "superseded/" not in page(other, AT), "only who administers the country orders it"
+    for one in (decided_by, frozen, newest):
+        assert keeper.get(f"{AT}superseded/{one.pk}/erase/").status_code == 404
+    assert other.post(f"{AT}superseded/{blank.pk}/erase/", {"why": "so"}).status_code == 403
+    assert keeper.post(f"{AT}superseded/{blank.pk}/erase/", {"why": " "}).status_code == 422
+    assert path_of(blank.blob_id).exists()
+    assert keeper.post(f"{AT}superseded/{blank.pk}/erase/", {"why": "Ana ordered it"}).status_code == 302
+    assert f"superseded/{blank.pk}/" not in page(keeper, AT)
+    entry = Entry.objects.get(action="erase")
+    assert '"before":{"case":"claims-triage","file":"business-case.xlsx"}' in entry.body
+    assert "Ana ordered it" in entry.body
+    assert [path_of(one.blob_id).exists() for one in (spoilt, decided_by, frozen, newest)] == [True] * 4
 
 
 def test_how_far_each_gate_is_stands_there_before_anything_is_on_record(

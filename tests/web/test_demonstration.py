@@ -23,7 +23,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_run]
 
 
 YEARS = ("licensing-assistant/1-one-day", "licensing-assistant/3-year")
-STORIES = {**dict.fromkeys(YEARS, loading.publish), "food-inspections": loading.ask_colleague}
+STORIES = {
+    YEARS[0]: loading.publish_and_correct,
+    YEARS[1]: loading.publish_and_hear,
+    "food-inspections": loading.ask_colleague,
+}
 
 SCORE = (r"\d+ \(\d+ to \d+\)", r"[\d.]+\s%", r"\w+ \(\d of 5\)")
 
@@ -58,6 +62,34 @@ def see_work(client: Client) -> None:
     assert (panel.count(">settled</strong>"), panel.count(">they differ</strong>")) == (6, 2)
 
 
+def see_what_was_taken_back(client: Client) -> None:
+    """Look at a correction, a withdrawal and a remark, as a citizen, an author, a reviewer and an auditor."""
+    at, work = (
+        "/en/systems/licensing-assistant-made-up/",
+        "/en/assessments/made-up-ministry/licensing-assistant-1-one-day/",
+    )
+    gone, mended, history = (
+        client.get(f"{at}{one}").content.decode() for one in ("assessments/1/", "assessments/2/", "history/")
+    )
+    assert "This version was withdrawn on" in gone
+    assert "It rested on a page that was changed since." in gone
+    assert "as it stood on 28 August 2025" in mended
+    for told in ("Version 1 of its assessment was withdrawn", "Version 2 of its assessment was published"):
+        assert told in history
+    seen = {one: Client() for one in (people.ASSESSOR, people.REVIEWER, people.AUDITOR)}
+    for one, browser in seen.items():
+        browser.force_login(User.objects.get(email=one.email))
+    assert (
+        "On two Sundays it told me"
+        in seen[people.ASSESSOR].get("/en/register/licensing-assistant-made-up/").content.decode()
+    )
+    timeline = seen[people.REVIEWER].get(f"{work}review/").content.decode()
+    assert "Dario began a correction." in timeline
+    trail = seen[people.AUDITOR].get("/en/audit/?q=licensing-assistant-1-one-day").content.decode()
+    assert "The page was changed after it was read." in trail
+    assert trail.count("It rested on a page that was changed since.") >= 1
+
+
 def dead_links(email: str) -> list[str]:
     """Return what does not answer of all that the first pages of somebody lead to, in Spanish."""
     client, seen = Client(), {"/es/"}
@@ -87,7 +119,7 @@ def test_examples_are_brought_once_and_show_years_gates_and_work(
     assert told == ["Making up a ministry and its people", *names]
     assert verify_trail().problems == ()
     with scopes_disabled():
-        states = {one.assessment.slug: one.state for one in Version.objects.all()}
+        states = {one.assessment.slug: one.state for one in Version.objects.order_by("number")}
         slugs = dict(Publication.objects.values_list("number", "version__assessment__slug"))
         system = System.objects.get(slug="licensing-assistant-made-up")
         asked = [one.address for one in Notice.objects.filter(user__email=people.CONTRIBUTOR.email)]
@@ -98,7 +130,8 @@ def test_examples_are_brought_once_and_show_years_gates_and_work(
     first, last = (name.replace("/", "-") for name in YEARS)
     drafts = {"food-inspections": "draft", "sorting-of-complaints-made-up": "draft"}
     assert states == {first: "published", last: "published", **drafts}
-    assert slugs == {1: first, 2: last}
+    assert slugs == {1: first, 2: first, 3: last}
+    see_what_was_taken_back(client)
     assert (system.state, system.phase) == ("public", "use")
     page = client.get("/en/systems/licensing-assistant-made-up/").content.decode()
     assert "Promised and delivered" in page

@@ -119,7 +119,10 @@ def operations() -> Iterator[str]:
 
 LINE, OTHER_LINE = map(line_question, load_framework("public-value/1.0").framework.red_lines[:2])
 READS = {
-    *(f"business_case.{name}" for name in ("case_of", "files_of", "snapshot_of", "is_own")),
+    *(
+        f"business_case.{name}"
+        for name in ("case_of", "files_of", "snapshot_of", "is_own", "resting_on", "superseded_of")
+    ),
     "register.check_complete",
     "register.free_slugs",
     "register.today",
@@ -257,6 +260,8 @@ def _filled(people: dict[str, User | None], agency: Agency, author: User, leavin
     membership = memberships_of(leaving)[0]
     job = jobs.assess(author, version)
     case = business_case.begin(author, system, ENGLISH)
+    business_case.bring(author, case, "business-case.xlsx", [b"written over the blank one"])
+    [written_over] = business_case.superseded_of(case)
     blob = blobs.keep(COUNTRY_FOLDER)
     brought = CountryVersion.objects.create(country=agency.country, number=1, blob=blob, by=administrator)
     values = {
@@ -281,6 +286,7 @@ def _filled(people: dict[str, User | None], agency: Agency, author: User, leavin
         "apart": OTHER_LINE.id,
         "compared": "compared",
     }
+    values["superseded"] = written_over.pk
     values |= {"workbook": "business-case.xlsx", "case_report": "case"}
     values |= {"survey": survey.pk, "survey_token": survey.token, "audience": "leaving_users"}
     values |= {"upload": upload.pk, "piece": "a", "table": "costs"}
@@ -409,6 +415,7 @@ def case_acts(world: World, user: User) -> dict[str, Callable[[], object]]:
     return {
         "business_case.begin": lambda: business_case.begin(user, system, ENGLISH),
         "business_case.bring": lambda: business_case.bring(user, case, "baseline.csv", [b"a\n1\n"]),
+        "business_case.erase_file": lambda: business_case.erase_file(user, case, world.values["superseded"], "so"),
         "business_case.report": lambda: business_case.report(user, case, "gate", "en", on_record),
     }
 
@@ -430,6 +437,7 @@ def acts(world: World, user: User) -> dict[str, Callable[[], object]]:
     return {
         **register_acts(world, user),
         "region.bring_folder": lambda: region.bring_folder(user, agency.country, COUNTRY_FOLDER, "folder.zip"),
+        "region.keep_folder_until": lambda: region.keep_folder_until(user, others["brought"], None),
         "region.erase_folder": lambda: region.erase_folder(user, agency.country, others["brought"], "so"),
         "spaces.add_country": lambda: spaces.add_country(user, "JAM", "Jamaica", "Ann"),
         "spaces.create_agency": lambda: spaces.create_agency(user, agency.country, "New", "fresh"),

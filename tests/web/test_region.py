@@ -247,6 +247,43 @@ def test_a_version_is_destroyed_on_order_and_pages_go_on_with_what_is_there(
     assert "Capability:" not in text(keeper, "/en/region/BRB/folder/")
 
 
+def test_a_version_is_due_when_its_last_day_is_over(
+    administrator: User, own: Path, carried_out: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper, at = client_of(administrator), "/en/region/BRB/folder/"
+    brought_twice(keeper, own)
+    today = timezone.localdate()
+    for written, wrong in (("soon", "this is no day"), (str(today), "this day is over")):
+        page = keeper.post(f"{at}2/keep/", {"until": written})
+        assert (page.status_code, wrong in page.content.decode().lower()) == (422, True)
+    until = today + dt.timedelta(days=30)
+    assert keeper.post(f"{at}2/keep/", {"until": str(until)}).status_code == 302
+    assert text(keeper, at).count(f"To be kept until {until}.") == 1
+    entry = Entry.objects.get(action="retain")
+    assert (f'"after":{{"until":"{until}"}}' in entry.body, entry.key) == (True, "BRB/folder-2")
+    assert "No file is due." in text(keeper, "/en/evidence/due/")
+    monkeypatch.setattr(timezone, "localdate", lambda *_: until)
+    assert "No file is due." in text(keeper, "/en/evidence/due/"), "the last day is not over yet"
+    monkeypatch.setattr(timezone, "localdate", lambda *_: until + dt.timedelta(days=1))
+    due = text(keeper, "/en/evidence/due/")
+    assert "The folder of Barbados, version 2" in due
+    assert "/en/region/BRB/folder/2/erase/" in due
+    assert "1 file of evidence is due to be destroyed" in text(keeper, "/en/")
+    with carried_out():
+        destroyed(keeper, 2)
+    assert "No file is due." in text(keeper, "/en/evidence/due/")
+    assert keeper.get(f"{at}2/keep/").status_code == 404
+
+
+def test_a_last_day_is_taken_back(administrator: User, own: Path) -> None:
+    keeper, at = client_of(administrator), "/en/region/BRB/folder/"
+    brought_twice(keeper, own)
+    until = timezone.localdate() + dt.timedelta(days=30)
+    for written in (str(until), ""):
+        keeper.post(f"{at}2/keep/", {"until": written})
+    assert "To be kept until" not in text(keeper, at)
+
+
 def test_what_an_order_destroyed_is_told_by_the_trail_without_its_hash(administrator: User, own: Path) -> None:
     keeper = client_of(administrator)
     _, second = brought_twice(keeper, own)

@@ -25,6 +25,7 @@ from publicvalue.web.jobs.models import BEFORE_USE, Job
 from publicvalue.web.register.models import RecordedGate, System
 from publicvalue.web.spaces.permission import check_may_at
 from publicvalue.web.stores import blobs
+from publicvalue.web.stores.actions import erase_bytes
 from publicvalue.web.stores.room import check_room
 from publicvalue.words.language import Language
 from publicvalue.words.text import Text
@@ -89,6 +90,26 @@ def snapshot_of(case: BusinessCase) -> str:
     return hashlib.sha256("\n".join([*parts, record]).encode()).hexdigest()
 
 
+def resting_on(case: BusinessCase) -> set[str]:
+    """Return the hashes of the files that a gate on record was decided by: of each name the newest of that moment."""
+    decided = CaseReport.objects.filter(case=case, kind__startswith=f"{GATE}-").values_list("made", flat=True)
+    files = list(CaseFile.objects.filter(case=case).order_by("pk").values_list("name", "at", "blob"))
+    return {blob for moment in set(decided) for blob in {name: one for name, at, one in files if at <= moment}.values()}
+
+
+def superseded_of(case: BusinessCase) -> list[CaseFile]:
+    """Return the files in whose place a newer one stands and that no gate on record rests on, the newest first.
+
+    Those whose bytes were destroyed are left out, and those whose bytes stand elsewhere.
+    """
+    held = {one.blob_id for one in files_of(case).values()} | resting_on(case)
+    with scopes_disabled():
+        # Another case may have been begun by the same bytes.
+        held |= set(CaseFile.objects.exclude(case=case).values_list("blob", flat=True))
+    rows = CaseFile.objects.filter(case=case, blob__erased__isnull=True).exclude(blob__in=held)
+    return list(rows.select_related("blob", "by"))
+
+
 def is_own(user: User, case: BusinessCase) -> bool:
     """Tell whether somebody has brought any of its files: they put no gate of it on record."""
     return CaseFile.objects.filter(case=case, by=user).exists()
@@ -133,6 +154,26 @@ def bring(by: User, case: BusinessCase, name: str, pieces: Iterable[bytes]) -> N
         CaseFile.objects.create(case=case, name=name, blob=blob, by=by)
         told = {"file": name, "sha256": Hidden(before.blob_id)} if before else {}
         audit.record(Action.CHANGE, of_case(case), told, {"file": name, "sha256": Hidden(blob.sha256)})
+
+
+def erase_file(by: User, case: BusinessCase, key: int, why: str) -> None:
+    """Destroy the bytes of a file that was written over, on order; its row, the hash and the entries stay.
+
+    Raises
+    ------
+    InputError
+        Without a reason, and where the case or a gate on record rests on it.
+    """
+    country = case.system.agency.country
+    check_may_at(by, Action.ERASE, Subject(Kind.EVIDENCE), country)
+    if not why.strip():
+        what, do = Text("the reason is missing"), Text("write who ordered it, and why")
+        raise InputError([Problem(Place(field="why"), what, Text("a reason"), do)])
+    file = next((one for one in superseded_of(case) if one.pk == key), None)
+    if file is None:
+        what, do = Text("the case, or a gate on record, rests on this file"), Text("leave it where it is")
+        raise InputError([Problem(Place(), what, Text("a file in whose place a newer one stands"), do)])
+    erase_bytes(by, country, file.blob, {"case": case.system.slug, "file": file.name}, why)
 
 
 def report(by: User, case: BusinessCase, kind: str, language: str, gated: Gated | None = None) -> Job:

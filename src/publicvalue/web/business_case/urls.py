@@ -11,6 +11,7 @@ _pages = [
     path("<slug:slug>/report/", views.report, name="report"),
     path("<slug:slug>/gate/", views.gate, name="gate"),
     path("<slug:slug>/record/", views.record, name="record"),
+    path("<slug:slug>/superseded/<int:key>/erase/", views.erase, name="erase"),
     path("<slug:slug>/files/<str:name>", views.download, name="download"),
     path("<slug:slug>/reports/<slug:kind>/", views.shown, name="shown"),
     path("<slug:slug>/reports/<slug:kind>/<path:name>", views.part, name="part"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -15,12 +16,14 @@ from django.views.decorators.http import require_POST, require_safe
 from publicvalue.actions.before_go_live.business_cases import WORKBOOK
 from publicvalue.actions.before_go_live.gate_records import BASELINE
 from publicvalue.actions.before_go_live.plans import PAST
+from publicvalue.web.accounts.confirmation import confirmed
 from publicvalue.web.business_case import actions
 from publicvalue.web.business_case.models import BusinessCase, CaseReport
 from publicvalue.web.business_case.standing import STANDING, shown_standing
 from publicvalue.web.business_case.work import BODY
 from publicvalue.web.design.inputs import Input, Option
 from publicvalue.web.language.spoken import spoken
+from publicvalue.web.reasons import DESTROYED, done_with_reason, why_destroyed
 from publicvalue.web.register.gates import GATES, gates_of
 from publicvalue.web.register.models import System
 from publicvalue.web.register.rights import person
@@ -78,6 +81,8 @@ def _page(request: HttpRequest, system: System, errors: tuple[Text, ...] = ()) -
         shown |= {
             "files": [(FILE_NAMES[name], one) for name, one in actions.files_of(found).items()],
             "reports": _reports(found),
+            "superseded": [(FILE_NAMES[one.name], one) for one in actions.superseded_of(found)],
+            "may_erase": may_at(user, Action.ERASE, Subject(Kind.EVIDENCE), system.agency.country),
             "inputs": _file_inputs(errors),
             "standing": (standing := _standing(found)),
             "gate_inputs": [_gate_input(standing["gates"])],
@@ -226,3 +231,20 @@ def part(request: HttpRequest, slug: str, kind: str, name: str) -> HttpResponseB
     return FileResponse(
         blobs.checked(row.blob, row.name).open("rb"), as_attachment=True, filename=PurePosixPath(name).name
     )
+
+
+@login_required
+@confirmed
+def erase(request: HttpRequest, slug: str, key: int) -> HttpResponse:
+    """Destroy the bytes of a file in whose place a newer one stands, on order."""
+    found = _case(request, slug)
+    check_may_at(person(request), Action.ERASE, Subject(Kind.EVIDENCE), found.system.agency.country)
+    file = next((one for one in actions.superseded_of(found) if one.pk == key), None)
+    if file is None:
+        raise Http404
+    act = partial(actions.erase_file, person(request), found, key)
+    left = done_with_reason(request, why_destroyed(), act, DESTROYED)
+    if left is None:
+        return redirect("business_case:case", slug)
+    shown = {"here": "own", "system": found.system, "file": file, "name": FILE_NAMES[file.name], "inputs": [left]}
+    return render(request, "business_case/erase.html", shown, status=422 if left.errors else 200)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,8 @@ from publicvalue.web.spaces.permission import may_at
 from publicvalue.web.stores.models import StoredFile, Version, WrittenOver
 from publicvalue.workflow.subjects import Action, Kind, Subject
 
+ALSO_DUE: list[Callable[[User, dt.date], Sequence[Any]]] = []
+"""What finds other things whose day is over, as far as somebody sees them; applications add theirs."""
 MOST = 200
 """Files that are listed as due, the longest overdue first: the others follow once these are destroyed."""
 
@@ -68,6 +71,11 @@ def find_due(user: User, today: dt.date) -> list[Due]:
         for one in rows
         if (version := holders.get(one.holder))
     ]
+
+
+def count_due(user: User, today: dt.date) -> int:
+    """Return how many files and other things are listed as due."""
+    return len(find_due(user, today)) + sum(len(each(user, today)) for each in ALSO_DUE)
 
 
 def _sees(user: User, agency: Agency) -> bool:

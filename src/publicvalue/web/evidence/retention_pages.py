@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -16,10 +18,9 @@ from publicvalue.web.assessments.sofar import problems_of
 from publicvalue.web.assessments.views import where_of
 from publicvalue.web.design.inputs import Input
 from publicvalue.web.evidence import actions
-from publicvalue.web.evidence.retention import find_due, kept_until
+from publicvalue.web.evidence.retention import ALSO_DUE, find_due, kept_until
 from publicvalue.web.evidence.views import file_of, found_at
 from publicvalue.web.register.rights import person
-from publicvalue.web.stores.models import Version
 from publicvalue.words.text import Text
 from publicvalue.workflow.subjects import Action
 
@@ -36,25 +37,30 @@ def keep(request: HttpRequest, agency: str, slug: str, id: str) -> HttpResponse:
     errors: tuple[Text, ...] = ()
     if request.method == "POST":
         written = request.POST.get("until", "").strip()[:40]
-        errors = _keep(request, (version, id, file.name), written)
+        errors = day_errors(written, partial(actions.keep_until, person(request), version, id, file.name))
         if not errors:
             messages.success(request, KEPT if written else OPEN)
             return redirect("evidence:list", *where_of(version))
-    hint = Text("Personal data are kept no longer than they are needed. Left empty, no end is stated.")
-    label = Text("Last day on which it is kept (year-month-day)")
-    asked = Input("until", label, "text", written, hint, errors=errors, needed=False, wide=False)
+    asked = day_input(written, errors)
     shown = {"here": "assessments", "version": version, "where": where_of(version), "inputs": [asked], "file": file}
     return render(request, "evidence/keep.html", shown, status=422 if errors else 200)
 
 
-def _keep(request: HttpRequest, of: tuple[Version, str, str], written: str) -> tuple[Text, ...]:
-    """State the day, or return what is wrong with it."""
+def day_input(written: str, errors: tuple[Text, ...]) -> Input:
+    """Return the question until when something is kept."""
+    hint = Text("Personal data are kept no longer than they are needed. Left empty, no end is stated.")
+    label = Text("Last day on which it is kept (year-month-day)")
+    return Input("until", label, "text", written, hint, errors=errors, needed=False, wide=False)
+
+
+def day_errors(written: str, keep: Callable[[dt.date | None], None]) -> tuple[Text, ...]:
+    """State the day that was written, or return what is wrong with it."""
     try:
         until = dt.date.fromisoformat(written) if written else None
     except ValueError:
         return (Text("this is no day: write it as 2027-12-31"),)
     try:
-        actions.keep_until(person(request), *of, until)
+        keep(until)
     except InputError as error:
         return tuple(problems_of(error))
     return ()
@@ -64,5 +70,10 @@ def _keep(request: HttpRequest, of: tuple[Version, str, str], written: str) -> t
 @require_safe
 def due(request: HttpRequest) -> HttpResponse:
     """The files whose last day is over, and that are still there."""
-    entries = find_due(person(request), timezone.localdate())
-    return render(request, "evidence/due.html", {"here": "work", "entries": entries})
+    user, today = person(request), timezone.localdate()
+    shown = {
+        "here": "work",
+        "entries": find_due(user, today),
+        "folders": [one for each in ALSO_DUE for one in each(user, today)],
+    }
+    return render(request, "evidence/due.html", shown)

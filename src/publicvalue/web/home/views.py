@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from publicvalue.web.accounts.forms import ProfileForm, cleaned
 from publicvalue.web.accounts.models import User
 from publicvalue.web.assessments.views import state_of, where_of
-from publicvalue.web.evidence.retention import find_due
+from publicvalue.web.evidence.retention import count_due
 from publicvalue.web.jobs.actions import see_notices
 from publicvalue.web.spaces.actions import change_profile
 from publicvalue.web.spaces.models import Membership
@@ -118,7 +118,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "assessments": [one for one in listed if not one[-1]],
         "ways": ways_of({Role(one.role) for one in held}),
         "notices": [(words_from(one.text), one, new) for one, new in see_notices(request.user)],
-        "due": len(find_due(request.user, timezone.localdate())),
+        "due": count_due(request.user, timezone.localdate()),
     }
     return render(request, "home/home.html", shown)
 

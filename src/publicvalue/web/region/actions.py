@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+from django.utils import timezone
+
 from publicvalue.errors import InputError, Place, Problem
 from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.writing import Hidden, Object, writing
 from publicvalue.web.region.folders import read_case
-from publicvalue.web.region.models import CountryVersion
+from publicvalue.web.region.models import CountryVersion, FolderRetention
+from publicvalue.web.region.retention import kept_until
 from publicvalue.web.spaces.models import Country
 from publicvalue.web.spaces.permission import check_may_at
 from publicvalue.web.stores import blobs
@@ -46,6 +51,31 @@ def bring_folder(by: User, country: Country, content: bytes, name: str) -> Count
         after = {"folder": number, "sha256": Hidden(blob.sha256)}
         audit.record(Action.CHANGE, Object(Kind.COUNTRY, country.code, country.pk), before, after)
     return made
+
+
+def keep_folder_until(by: User, version: CountryVersion, until: dt.date | None) -> None:
+    """Say until which day the bytes of a version are kept; without a day, no end is stated.
+
+    Nothing is destroyed by itself: when the day is over the version is listed as due, and somebody destroys it on
+    order. Versions of the same bytes have one day.
+
+    Raises
+    ------
+    InputError
+        Where the day is over already, or the bytes were destroyed.
+    """
+    country = version.country
+    check_may_at(by, Action.CHANGE, Subject(Kind.COUNTRY), country)
+    if version.blob.erased or (until is not None and until <= timezone.localdate()):
+        over = Text("this day is over"), Text("a day to come"), Text("give a later day")
+        gone = Text("these bytes were destroyed already"), Text("bytes that are there"), Text("nothing is left to do")
+        what, expected, do = gone if version.blob.erased else over
+        raise InputError([Problem(Place(field="until"), what, expected, do)])
+    with writing(by) as audit:
+        before = {"until": kept_until(country).get(version.blob_id)}
+        FolderRetention.objects.create(country=country, sha256=version.blob_id, until=until, by=by)
+        on = Object(Kind.EVIDENCE, f"{country.code}/folder-{version.number}", country.pk)
+        audit.record(Action.RETAIN, on, before, {"until": until})
 
 
 def erase_folder(by: User, country: Country, version: CountryVersion, why: str) -> None:

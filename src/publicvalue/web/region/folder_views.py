@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import partial
 
 from django.contrib import messages
@@ -20,11 +21,13 @@ from publicvalue.reports.country.brief import country_brief
 from publicvalue.reports.render.html import render_body
 from publicvalue.web.accounts.confirmation import confirmed
 from publicvalue.web.design.inputs import Input
+from publicvalue.web.evidence.retention_pages import KEPT, OPEN, day_errors, day_input
 from publicvalue.web.language.spoken import spoken
 from publicvalue.web.reasons import DESTROYED, done_with_reason, why_destroyed
 from publicvalue.web.region import actions
 from publicvalue.web.region.folders import case_of, version_of
 from publicvalue.web.region.models import CountryVersion
+from publicvalue.web.region.retention import kept_until
 from publicvalue.web.region.systems import registered_in
 from publicvalue.web.register.rights import person
 from publicvalue.web.register.upload_limit import limits_upload
@@ -66,7 +69,7 @@ def _page(request: HttpRequest, country: Country, problems: tuple[Problem, ...] 
     shown = {
         "here": "region",
         "country": country,
-        "versions": CountryVersion.objects.filter(country=country).select_related("by", "blob"),
+        "versions": _versions(country),
         "may_erase": may_at(person(request), Action.ERASE, Subject(Kind.EVIDENCE), country),
         "unreadable": version is not None and case is None,
         "body": body,
@@ -74,6 +77,32 @@ def _page(request: HttpRequest, country: Country, problems: tuple[Problem, ...] 
         "problems": problems,
     }
     return render(request, "region/folder.html", shown, status=422 if problems else 200)
+
+
+def _versions(country: Country) -> list[tuple[CountryVersion, dt.date | None]]:
+    """Return the versions of a folder, each with the last day on which it is kept, where one is stated."""
+    days = kept_until(country)
+    rows = CountryVersion.objects.filter(country=country).select_related("by", "blob")
+    return [(one, None if one.blob.erased else days.get(one.blob_id)) for one in rows]
+
+
+@login_required
+def keep(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Say until which day a version of the folder is kept."""
+    country = _country(request, code)
+    there = CountryVersion.objects.select_related("blob", "country").filter(country=country, blob__erased__isnull=True)
+    version = get_object_or_404(there, number=number)
+    stands = kept_until(country).get(version.blob_id)
+    written = stands.isoformat() if stands else ""
+    errors: tuple[Text, ...] = ()
+    if request.method == "POST":
+        written = request.POST.get("until", "").strip()[:40]
+        errors = day_errors(written, partial(actions.keep_folder_until, person(request), version))
+        if not errors:
+            messages.success(request, KEPT if written else OPEN)
+            return redirect("region:folder", country.code)
+    shown = {"here": "region", "country": country, "number": number, "inputs": [day_input(written, errors)]}
+    return render(request, "region/keep.html", shown, status=422 if errors else 200)
 
 
 @login_required

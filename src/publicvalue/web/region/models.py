@@ -35,3 +35,22 @@ class CountryVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.country} {self.number}"
+
+
+class FolderRetention(models.Model):
+    """Until when the bytes of a country's folder are kept: rows are added, and the last one of a folder counts."""
+
+    country = models.ForeignKey(Country, on_delete=models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64)
+    until = models.DateField(null=True)
+    """The last day; none where it was taken back."""
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[models.Manager[FolderRetention]] = ScopedManager(country="country")
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.country} {self.until}"

@@ -14,6 +14,7 @@ _pages = [
     path("region/<slug:code>/folder/", folder_views.folder, name="folder"),
     path("region/<slug:code>/folder/bring/", folder_views.bring, name="bring"),
     path("region/<slug:code>/folder/<int:number>/", folder_views.take, name="take"),
+    path("region/<slug:code>/folder/<int:number>/keep/", folder_views.keep, name="keep"),
     path("region/<slug:code>/folder/<int:number>/erase/", folder_views.erase, name="erase"),
 ]
 
