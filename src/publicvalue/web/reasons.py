@@ -9,9 +9,8 @@ from django.contrib import messages
 from django.http import HttpRequest
 
 from publicvalue.errors import NotPermittedError, PublicValueError
-from publicvalue.web.assessments.sofar import problems_of
 from publicvalue.web.design.inputs import Input
-from publicvalue.words.text import Text
+from publicvalue.words.text import Text, joined, sentence
 
 MOST = 2_000
 """Signs of a reason."""
@@ -39,6 +38,7 @@ def done_with_reason(request: HttpRequest, why: Input, act: Callable[[str], obje
     except NotPermittedError:
         raise
     except PublicValueError as error:
-        return replace(why, value=reason, errors=tuple(problems_of(error)))
+        wrong = (joined(sentence(one.what), sentence(one.do) if one.do else "") for one in error.problems)
+        return replace(why, value=reason, errors=tuple(wrong))
     messages.success(request, told)
     return None
