@@ -110,7 +110,7 @@ def test_an_assessment_begins_as_a_draft_with_its_files(version: Version, author
 def test_the_whole_way_to_publication(version: Version, author: User, approver: User) -> None:
     done = published(version, author, approver)
     assert (done.state, standing_of(done).number) == (State.PUBLISHED, 1)
-    assert said(done)[:3] == ["Bo published it as version 1.", "Bo approved it.", "Ana submitted it for review."]
+    assert said(done)[:3] == ["Bo published it.", "Bo approved it.", "Ana submitted it for review."]
     key = f"{done.assessment.agency.slug}/permits/1"
     verbs = [entry.action for entry in history_of(Kind.ASSESSMENT, key)]
     assert verbs == ["publish", "approve", "submit", "create"]

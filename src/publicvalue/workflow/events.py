@@ -197,8 +197,8 @@ def _said_at_the_end(event: Event, who: str) -> Text:
             return Text("{who} reviewed it.", who=who)
         case Approved():
             return Text("{who} approved it.", who=who)
-        case Published(number=number):
-            return Text("{who} published it as version {number}.", who=who, number=number)
+        case Published():
+            return Text("{who} published it.", who=who)
         case Corrected():
             return Text("A correction took its place.")
         case Withdrawn(reason=reason):
