@@ -8,9 +8,10 @@ SPARK := $(if $(shell command -v java),.venv/installed-spark)
 # Data and results of others that are not part of the repository, as the tests look for them.
 DATA := $(or $(PUBLICVALUE_DATA),../shared/data)
 
-# A file of tests stays in one process; those that take longest begin (tests/conftest.py says which they are). Threads
-# of linear algebra would wait for one another on processors that the other process needs.
-TESTS := OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+# A file of tests stays in one process; those that take longest begin (tests/conftest.py says which they are). Three
+# processes keep two processors busy: each waits for a quarter of its time, for browsers, servers and what has an end to
+# wait for. Threads of linear algebra would wait for one another on processors that the other processes need.
+TESTS := OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help demo run survey test tests long confirm check fix words texts written fuzz mutants hostile kills bench bundles matrix coverage docs lock clean

@@ -42,11 +42,13 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 
 FIRST = (
-    "unit/cli/test_made_up_survey.py",
-    "web/test_on_postgresql.py",
-    "spec/verdicts/test_archetypes.py",
-    "web/test_serving.py",
     "web/test_matrix.py",
+    "web/test_on_postgresql.py",
+    "unit/cli/test_made_up_survey.py",
+    "web/test_injected.py",
+    "spec/verdicts/test_archetypes.py",
+    "web/test_demonstration.py",
+    "web/test_serving.py",
     "unit/actions/test_few_people_published.py",
     "published/examples/test_tutorials.py",
     "web/test_backup.py",
