@@ -223,10 +223,34 @@ def gated(at: Stage) -> Iterator[Any]:
         "idea": {"decision": "not_yet", "told": DECIDED},
         "pilot": {"decision": "go", "told": {"met": DECIDED["met"]}},
     }
-    kept = blobs.keep(json.dumps(known).encode())
+    held = {"decision": "no", "told": {**DECIDED, "ends": [["met", "Does it decide alone?"]]}}
+    bound = {"decision": "conditions", "told": {**DECIDED, "blocks": [], "conditions": DECIDED["blocks"]}}
     case = at.world.others["case"]
-    CaseReport.objects.create(case=case, kind=STANDING, name=FILE, blob=kept, snapshot="0")
-    yield at.get("approver", "business_case:case", slug=at.system.slug)
+    for gates in (known, {"idea": held}, {"idea": bound}):
+        kept = blobs.keep(json.dumps(gates).encode())
+        CaseReport.objects.update_or_create(
+            case=case, kind=STANDING, name=FILE, defaults={"blob": kept, "snapshot": "0"}
+        )
+        yield at.get("approver", "business_case:case", slug=at.system.slug)
+
+
+def audited(at: Stage) -> Iterator[Any]:
+    """The trail as an auditor looks for entries in it: some are found, none, and what is asked cannot be read."""
+    path = at.path("audit_trail")
+    for asked in ("q=permits&kind=version", "q=nothing-fits-this", "since=yesterday&until=9999-12-31&who=x", "page=2"):
+        yield _with_status(at.client("auditor").get(f"{path}?{asked}"), 200)
+
+
+def destroyed(at: Stage) -> Iterator[Any]:
+    """What pages tell once bytes are destroyed: of a country's folder, and of a draft's file that was written over."""
+    folder = {"code": at.world.values["country_code"]}
+    why = {"why": "The court of 12 May 2026 ordered it."}
+    one = at.world.values["one"]
+    yield _with_status(at.post("administrator", "region:erase", why, **folder, number=one), 200)
+    yield _with_status(
+        at.post("administrator", "evidence:erase_written_over", why, **at.work, key=at.world.values["over"]), 200
+    )
+    yield at.get("auditor", "audit_trail")
 
 
 def computed(at: Stage) -> Iterator[Any]:
@@ -328,6 +352,8 @@ STATES: dict[str, Callable[[Stage], Iterator[Any]]] = {
         refused,
         published,
         gated,
+        audited,
+        destroyed,
         computed,
         brought,
         apart,

@@ -787,18 +787,22 @@ def test_every_address_of_accounts_is_looked_at_or_closed(shows: Shows) -> None:
 
 
 SAID = re.compile(r">([^<>]*[^\W\d_]{2}[^<>]*)<")
-SAME = {"Error:", "Key", ": Key", "English", "Español"}
-"""What is written alike in both languages, and the name of a key."""
+ATTRIBUTE = re.compile(r'\b(?:aria-label|title|placeholder|alt)="([^"]*[^\W\d_]{2}[^"]*)"')
+SAME = {"Error:", "Key", ": Key", "English", "Español", "Government"}
+"""What is written alike in both languages, the name of a key, and that of an identity provider."""
+TITLE_CASE = re.compile(r"\b[A-Z][a-z]+ [A-Z][a-z]+\b")
+"""How the package writes what is to be pressed: Sign In, Change Password."""
 
 
 def said_in(page: str) -> set[str]:
-    """Return what the main part of a page says, piece by piece."""
+    """Return what the title and the main part of a page say, piece by piece."""
+    title = page.partition("<title>")[2].partition(" – ")[0]
     main = re.sub(r"<script.*?</script>", "", page.partition("<main")[2].partition("</main>")[0], flags=re.DOTALL)
-    return {html.unescape(" ".join(one.split())) for one in SAID.findall(main)}
+    return {html.unescape(" ".join(one.split())) for one in (title, *SAID.findall(main), *ATTRIBUTE.findall(main))}
 
 
 @pytest.mark.one_database
-@pytest.mark.parametrize("name", ["signing_in", "own_account"])
+@pytest.mark.parametrize("name", ["signing_in", "unknown_elsewhere", "own_account"])
 def test_pages_of_accounts_say_nothing_in_another_language(name: str, world: World) -> None:
     said: dict[str, list[set[str]]] = {}
     for language in LANGUAGES:
@@ -810,6 +814,7 @@ def test_pages_of_accounts_say_nothing_in_another_language(name: str, world: Wor
     assert all(len(one) > 1 for pages in said.values() for one in pages)
     others = {" ".join(one.split()) for one, ours in OURS.items() if ENGLISH.write(ours) != one}
     assert [found for one in said["en"] if (found := one & others)] == []
+    assert [one for page in said["en"] for one in page if TITLE_CASE.search(one)] == []
 
 
 NO_PAGE = {
