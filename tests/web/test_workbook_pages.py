@@ -116,6 +116,15 @@ def test_what_is_no_workbook_is_refused_with_the_reason(
     file.name = "b.xlsx"
     page = signed_in(assessor).post(address(version, "workbook"), {"file": file})
     assert page.status_code == 422
+    # It is called as it was sent, and not as it is kept.
+    if content:
+        assert [str(one).partition(":")[0] for one in page.context["inputs"][0].errors] == ["b.xlsx"]
+    file = io.BytesIO(content)
+    file.name = "cases.csv"
+    [asked_for] = signed_in(assessor).post(address(version, "workbook"), {"file": file}).context["inputs"]
+    if content:
+        [told] = asked_for.errors
+        assert str(told).startswith("cases.csv: Files that end in '.csv' are not read. Expected: a workbook (.xlsx).")
     assert signed_in(assessor).post(address(version, "take"), {"token": "../x"}).status_code == 404
 
 

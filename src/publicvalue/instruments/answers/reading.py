@@ -159,7 +159,10 @@ def _refuse_foreign(matches: Sequence[ColumnMatch], form: Form) -> None:
         "none of the columns holds a question that was asked ({columns:list}, ...)",
         columns=named or tuple(match.names),
     )
-    do = Text("check --audience and --framework; export the form with the names of its questions, or with their labels")
+    do = Text(
+        "check whose answers they are and which framework asks them; export the form with the names of its questions,"
+        " or with their labels"
+    )
     examples = sorted(name for question in form.asked if question.type != "text" for name in form.columns(question))
     raise EvidenceError(
         [Problem(Place(), what, Text("columns such as {examples:list}", examples=tuple(examples[:3])), do)]
@@ -190,7 +193,7 @@ def _refuse_unread(answers: Sequence[Values], repeats: Mapping[str, TextTable], 
                 Problem(Place(row=rows[0], field=column), told, "", Text("correct them, or check --framework"))
             )
     what = Text("no answer was read: every cell of every question is blank, or cannot be read")
-    do = Text("export the answers again, and check --audience and --framework")
+    do = Text("export the answers again, and check whose answers they are and which framework asks them")
     raise EvidenceError([Problem(Place(), what, Text("at least one answer to one question"), do), *problems[:10]])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any
 
 from django.contrib import messages
@@ -14,9 +15,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from publicvalue.actions.bringing.appraisals import Record, export_book, read_import
-from publicvalue.errors import Problem, PublicValueError
+from publicvalue.errors import InputError, Place, Problem, PublicValueError
 from publicvalue.files.answers.appraisal_book import read_appraisal_book
 from publicvalue.files.translations import speak_framework
+from publicvalue.files.untrusted.endings import not_read
 from publicvalue.files.untrusted.guards import DEFAULT_LIMITS
 from publicvalue.instruments.appraisal.differences import every_question
 from publicvalue.instruments.appraisal.model import Appraisal
@@ -86,20 +88,26 @@ def workbook(request: HttpRequest, agency: str, slug: str) -> HttpResponse:
                 return _compare(request, version, _keep(sent))
             errors = [Text("choose a file")]
         except PublicValueError as error:
-            errors = [_told(one, why) for one, why in zip(error.problems, refusals_of(error), strict=True)]
+            name = sent.name if sent and sent.name else ""
+            errors = [_told(one, why, name) for one, why in zip(error.problems, refusals_of(error), strict=True)]
     hint = Text("The workbook (.xlsx) that was taken out here, filled in.")
     asked = [Input("file", Text("File"), "file", hint=hint, errors=tuple(errors))]
     shown = {"here": "assessments", "version": version, "where": where_of(version), "inputs": asked}
     return render(request, "assessments/workbook.html", shown, status=422 if errors else 200)
 
 
-def _told(problem: Problem, why: Text) -> Text:
-    place = problem.place.field or problem.place.file
+def _told(problem: Problem, why: Text, name: str) -> Text:
+    """Return what is wrong with a workbook; it is called as it was sent, and not as it is kept."""
+    place = problem.place.field or (name if problem.place.file else "")
     return Text("{place}: {what}", place=place, what=why) if place else why
 
 
 def _keep(sent: UploadedFile) -> str:
-    """Keep a workbook until it was chosen from, and return what it is known by."""
+    """Keep a workbook until it was chosen from, and return what it is known by; InputError where it is no workbook."""
+    ending = PurePosixPath(sent.name or "").suffix.lower()
+    if ending != ".xlsx":
+        do = Text("take the workbook out here, fill it in, and bring it back")
+        raise InputError([Problem(Place(sent.name or ""), not_read(ending), Text("a workbook (.xlsx)"), do)])
     return keep_waiting(BOOKS, sent.chunks(), ".xlsx").removesuffix(".xlsx")
 
 
