@@ -91,6 +91,11 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+def pytest_sessionfinish() -> None:
+    """Give up at the end what was kept: libraries tell of what is still there."""
+    gc.unfreeze()
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Give the processes of a run a folder to share what they assess, as `assessed.py` does, until the run ends."""
     if "PUBLICVALUE_TESTS_SHARED" not in os.environ:
