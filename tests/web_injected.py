@@ -121,7 +121,7 @@ COLUMNS: dict[str, str] = {
             *("stores.ResultFile.snapshot", "register.Upload.sha256", "business_case.CaseReport.snapshot"),
             *("evidence.Upload.token", "evidence.Upload.sha256", "evidence.Addition.sha256"),
             *("evidence.Remembered.columns", "evidence.Retention.sha256", "assessments.Assessor.key"),
-            "assessments.Settled.basis",
+            *("assessments.Settled.basis", "region.FolderRetention.sha256"),
         ),
         HASH,
     ),

@@ -390,7 +390,8 @@ NOT_OPENED = {
     *("any_language", "public_system", "begin", "invitation", "demonstration", "audit_head"),
     *("survey_any_language",),
     *("assessments:bundle", "assessments:explain", "evidence:answers"),
-    *("business_case:download", "business_case:part", "business_case:shown", "public:gate", "public_gate_file"),
+    *("business_case:download", "business_case:part", "business_case:shown", "business_case:erase"),
+    *("public:gate", "public_gate_file"),
 }
 """Addresses that lead to others, that wait for what this world has not, or that stand in a form."""
 Sender = tuple[User | None, str, Form]

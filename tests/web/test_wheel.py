@@ -17,7 +17,7 @@ import pytest
 
 from publicvalue.actions.before_go_live.business_cases import WORKBOOK
 from publicvalue.files.stores.folder import BUNDLE, FILE
-from publicvalue.web.demonstration.loading import STORIES, publish
+from publicvalue.web.demonstration.loading import PUBLISHED, STORIES
 from publicvalue.web.demonstration.records import CASE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -73,7 +73,7 @@ def test_the_wheel_brings_what_a_demonstration_shows_and_no_more(installed: Path
     assert {name for name in stories if not {Path(name, FILE), Path(name, WORKBOOK)} & files} == set()
     # What is shown as its bundle tells has one; what is computed anew has none, nor what a run left.
     bundles = {one.parent.as_posix() for one in files if one.name == BUNDLE}
-    assert bundles == {name for name, after in STORIES.items() if after is not publish}
+    assert bundles == {name for name, after in STORIES.items() if after not in PUBLISHED}
 
 
 def test_the_application_starts_from_the_wheel(installed: Path, tmp_path: Path) -> None:
