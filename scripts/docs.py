@@ -134,7 +134,7 @@ def command_text(command: click.Command, context: click.Context) -> str:
 
 
 def cli_page() -> str:
-    root = click.Context(command_line, info_name="publicvalue")
+    root = click.Context(command_line, info_name="publicvalue", **command_line.context_settings)
     texts = [command_text(command, context) for command, context in commands(command_line, root)]
     codes = "## Exit codes\n\n" + table(("code", "means"), [(str(code), means) for code, means in EXIT_CODES])
     own = [one for one in command_line.get_params(root) if isinstance(one, click.Option)]
