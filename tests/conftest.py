@@ -8,6 +8,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NoReturn
@@ -71,8 +72,13 @@ None of those whose tests empty the database afterwards: they come after all oth
 """
 
 
+FEW_CASES = 4
+"""So many cases of a test are tried each time, and a third where it has more of them than three times as many."""
+WHOLE = ("tests/web/test_matrix.py", "tests/repository/")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Put the tests of the files that take longest before all others, and leave out simulations of what is as it was.
+    """Begin with the files that take longest; leave out most of many cases, and simulations of what is as it was.
 
     Whoever names the file of a simulation runs it.
     """
@@ -81,8 +87,30 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if simulated and not LONG and (left := simulated - named - changed()):
         config.hook.pytest_deselected(items=[item for item in items if item.path in left])
         items[:] = [item for item in items if item.path not in left]
+    if not LONG and (left_out := beyond_the_sample(items, named)):
+        config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+        items[:] = [item for item in items if item not in left_out]
     places = {ROOT / "tests" / name: place for place, name in enumerate(FIRST)}
     items.sort(key=lambda item: places.get(item.path, len(places)))
+
+
+def beyond_the_sample(items: list[pytest.Item], named: set[Path]) -> set[pytest.Item]:
+    """Return the cases that `make long` tries alone: two thirds of those of a test that has many, always the same.
+
+    All roles on all pages, and what holds of the repository, are tried each time; so is a file or a folder that is
+    named, other than by PUBLICVALUE_SAMPLE.
+    """
+    cases: dict[str, list[pytest.Item]] = {}
+    whole = named - {ROOT / "tests", ROOT} if "PUBLICVALUE_SAMPLE" not in os.environ else set()
+    for item in items:
+        name, bracket, _ = item.nodeid.partition("[")
+        if bracket and whole.isdisjoint((item.path, *item.path.parents)) and not name.startswith(WHOLE):
+            cases.setdefault(name, []).append(item)
+    left: set[pytest.Item] = set()
+    for found in cases.values():
+        found.sort(key=lambda item: zlib.crc32(item.nodeid.encode()))
+        left.update(found[max(FEW_CASES, len(found) // 3) :])
+    return left
 
 
 def pytest_collection_finish() -> None:

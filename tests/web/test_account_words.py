@@ -10,6 +10,8 @@ import pytest
 
 from publicvalue.web.accounts.words import COUNTED, OURS
 
+pytestmark = pytest.mark.one_run
+
 PLACE = re.compile(r"\{\{ ?(\w+) ?\}\}")
 JOINED = re.compile(r"\"\s*\"")
 

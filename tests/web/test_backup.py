@@ -188,6 +188,7 @@ def test_a_backup_that_is_not_whole_is_refused_with_all_that_is_wrong(tmp_path: 
     assert "this folder is no backup" in none
 
 
+@pytest.mark.long
 def test_a_dump_is_restored_by_programs_that_are_newer_than_the_server(tmp_path: Path) -> None:
     own = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     newer = tmp_path / "newer" / "pg_restore"

@@ -21,6 +21,8 @@ from publicvalue.workflow.roles import Role
 from web_evidence import begun
 from web_pages import looking
 
+pytestmark = pytest.mark.one_run
+
 WEB = Path(web.__file__).parent
 FINDING = "The number is being found; this page shows it when it is there."
 STEPS = """() => new Promise(done => {

@@ -20,7 +20,7 @@ from publicvalue.web.stores.models import Version
 from publicvalue.workflow.roles import Role
 from web_evidence import begun
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_run]
 
 WAITS = '<h2 class="govuk-heading-m">Waits for you</h2>'
 

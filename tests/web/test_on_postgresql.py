@@ -21,7 +21,8 @@ ON_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith("postgres")
 @pytest.mark.skipif(ON_POSTGRESQL, reason="These tests run on PostgreSQL already.")
 def test_all_holds_on_postgresql_too() -> None:
     with running_server("web") as folder:
-        environment = os.environ | {"DATABASE_URL": f"postgres://web@{quote(str(folder), safe='')}/postgres"}
+        address = f"postgres://web@{quote(str(folder), safe='')}/postgres"
+        environment = os.environ | {"DATABASE_URL": address, "PUBLICVALUE_SAMPLE": "yes"}
         run = subprocess.run(
             [
                 sys.executable,

@@ -212,6 +212,7 @@ def test_staff_who_expect_too_much_are_set_beside_how_they_follow_advice(way: tu
     assert "What they think and what they do point the same way." in " ".join(way[1].split())
 
 
+@pytest.mark.long
 def test_a_portfolio_takes_the_weights_of_people(
     way: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
