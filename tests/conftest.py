@@ -46,7 +46,6 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 FIRST = (
     "web/test_matrix.py",
     "web/test_on_postgresql.py",
-    "unit/cli/test_made_up_survey.py",
     "web/test_injected.py",
     "spec/verdicts/test_archetypes.py",
     "web/test_demonstration.py",

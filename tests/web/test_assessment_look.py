@@ -82,6 +82,7 @@ def look(browser: Browser, server: str, user: User, addresses: dict[str, str]) -
     return wrong
 
 
+@pytest.mark.long
 def test_pages_of_an_assessment_have_no_fault_and_are_whole_on_a_dark_phone(
     browser: Browser, live_server: object, version: Version, people: list[User]
 ) -> None:

@@ -10,7 +10,7 @@ from django.test import Client
 
 from publicvalue.web.accounts.models import User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_run]
 
 PAGE = "/{}/account/login/"
 

@@ -24,7 +24,7 @@ from publicvalue.workflow.roles import Role
 
 Member = Callable[..., User]
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_run]
 
 LOGIN = "/en/account/login/"
 PASSWORD = "a long password"

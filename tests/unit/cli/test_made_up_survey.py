@@ -18,6 +18,9 @@ from pyxform.xls2xform import convert
 from publicvalue.cli.main import main
 from publicvalue.measures.survey.people import priorities
 
+pytestmark = pytest.mark.long
+"""`test_people_flow.py` holds the way from questions to scores in the short run."""
+
 ROOT = Path(__file__).resolve().parents[3]
 EXAMPLE = ROOT / "examples" / "made-up-survey"
 TRUST = "democratic.risk.trust.trust_in_agency"
@@ -212,7 +215,6 @@ def test_staff_who_expect_too_much_are_set_beside_how_they_follow_advice(way: tu
     assert "What they think and what they do point the same way." in " ".join(way[1].split())
 
 
-@pytest.mark.long
 def test_a_portfolio_takes_the_weights_of_people(
     way: tuple[Path, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
