@@ -144,7 +144,9 @@ def roll_up(evidence: EvidenceTable, context: Context, squares: bool = False, be
 
 def _check_reach(means: NDArray[np.generic]) -> None:
     """Refuse numbers whose squares no computer holds."""
-    largest = float(np.abs(means.astype(float)).max(initial=0.0))
+    numbers = means.astype(float, copy=False)
+    # One that is no number makes both so, and is refused.
+    largest = max(-float(numbers.min(initial=0.0)), float(numbers.max(initial=0.0)))
     if not largest < FARTHEST:
         raise method_error(
             Text("The outcome reaches {largest:.3g}", largest=largest),
@@ -166,7 +168,7 @@ class _Grid:
         if name not in sums:
             return np.zeros((0, 0))
         table = np.full((len(self.units), len(self.periods)), empty)
-        table[self.rows, self.columns] = sums[name].astype(float)
+        table[self.rows, self.columns] = sums[name].astype(float, copy=False)
         return table
 
 
