@@ -73,7 +73,7 @@ None of those whose tests empty the database afterwards: they come after all oth
 
 FEW_CASES = 4
 """So many cases of a test are tried each time, and a third where it has more of them than three times as many."""
-WHOLE = ("tests/web/test_matrix.py", "tests/repository/")
+WHOLE = ("tests/fuzz/", "tests/published/", "tests/repository/", "tests/spec/", "tests/web/test_matrix.py")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -96,8 +96,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def beyond_the_sample(items: list[pytest.Item], named: set[Path]) -> set[pytest.Item]:
     """Return the cases that `make long` tries alone: two thirds of those of a test that has many, always the same.
 
-    All roles on all pages, and what holds of the repository, are tried each time; so is a file or a folder that is
-    named, other than by PUBLICVALUE_SAMPLE.
+    Known answers, published numbers, all roles on all pages, what is spoiled at random and what holds of the repository
+    are tried each time; so is a file or a folder that is named, other than by PUBLICVALUE_SAMPLE.
     """
     cases: dict[str, list[pytest.Item]] = {}
     whole = named - {ROOT / "tests", ROOT} if "PUBLICVALUE_SAMPLE" not in os.environ else set()
