@@ -18,6 +18,7 @@ import click
 from workflow_page import workflow_parts
 
 from publicvalue.cli.main import main as command_line
+from publicvalue.cli.terminal.help import first_context
 from publicvalue.cli.terminal.problems import EXIT_CODES
 from publicvalue.measures.definition import Definition, Role
 from publicvalue.measures.definitions import DEFINITIONS
@@ -134,7 +135,7 @@ def command_text(command: click.Command, context: click.Context) -> str:
 
 
 def cli_page() -> str:
-    root = click.Context(command_line, info_name="publicvalue", **command_line.context_settings)
+    root = first_context(command_line)
     texts = [command_text(command, context) for command, context in commands(command_line, root)]
     codes = "## Exit codes\n\n" + table(("code", "means"), [(str(code), means) for code, means in EXIT_CODES])
     own = [one for one in command_line.get_params(root) if isinstance(one, click.Option)]

@@ -15,14 +15,13 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import click
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from publicvalue.cli.main import main as command_line
-from publicvalue.cli.terminal.help import help_texts
+from publicvalue.cli.terminal.help import first_context, help_texts
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "publicvalue"
@@ -50,7 +49,7 @@ def rooms() -> list[str]:
 def ids_of(room: str) -> set[Id]:
     """Every text of a room: the rooms' modules, the pages of the reports, and the help of the commands."""
     found = {id for path in _sources(room) for id in _ids_in(path)}
-    return found | set(help_texts(command_line, click.Context(command_line))) if room == "cli" else found
+    return found | set(help_texts(command_line, first_context(command_line))) if room == "cli" else found
 
 
 def _sources(room: str) -> Iterator[Path]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import click
 import pytest
 from click.testing import CliRunner, Result
 
 from publicvalue.cli.main import main
-from publicvalue.cli.terminal.help import help_texts
+from publicvalue.cli.terminal.help import first_context, help_texts
 from publicvalue.cli.terminal.language import find_language, take_language
 from publicvalue.errors import InputError
 from publicvalue.words.languages import language_of
@@ -90,6 +89,6 @@ def test_help_comes_in_the_language() -> None:
 
 def test_every_text_of_the_help_is_translated() -> None:
     spanish = language_of("es")
-    texts = set(help_texts(main, click.Context(main)))
+    texts = set(help_texts(main, first_context(main)))
     assert len(texts) > 60
     assert [text for text in texts if spanish.word(text) == text] == []

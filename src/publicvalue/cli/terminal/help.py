@@ -20,6 +20,11 @@ def paragraphs(text: str | None) -> list[str]:
     return [" ".join(part.split()) for part in inspect.cleandoc(text or "").split("\n\n") if part.strip()]
 
 
+def first_context(command: click.Command) -> click.Context:
+    """Return the context of the first command as it is run: Click keeps what its help option is called for good."""
+    return click.Context(command, info_name="publicvalue", **command.context_settings)
+
+
 def help_texts(command: click.Command, context: click.Context) -> Iterator[str]:
     """Yield every text of the help of a command and of those below it."""
     yield from paragraphs(command.help)
