@@ -27,7 +27,7 @@ Member = Callable[..., User]
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("emptied")]
 
 
-ROUND = {"auditor": "/audit/", "administrator": "/people/", "analyst": "/region/", "contributor": "/"}
+ROUND = {"auditor": "/audit/", "administrator": "/people/", "analyst": "/region/"}
 """Who else looks at which page, where somebody wants pictures of it."""
 
 
@@ -78,6 +78,15 @@ def answered(story: Story, people: dict[str, User], place: str) -> None:
     if story.scripts:
         page.get_by_role("heading", name=story.say("What to answer next")).wait_for(timeout=60_000)
         story.look(page, "so-far")
+    if PICTURES:
+        story.look(story.open(people["contributor"], "/"), "contributor")
+
+
+def computed() -> None:
+    """Have the report computed that was asked for last, as the worker does."""
+    with scopes_disabled():
+        job = Job.objects.latest("asked")
+    assert run_job.call(job.pk, job.attempt) == "done"
 
 
 def published(story: Story, people: dict[str, User], place: str) -> None:
@@ -87,15 +96,15 @@ def published(story: Story, people: dict[str, User], place: str) -> None:
         story.look(page, f"review-{round_number}")
         story.press(page, "Hand it over for review")
         if round_number == 1:
+            if PICTURES:
+                computed()
             page = story.open(people["reviewer"], f"{place}review/")
             page.get_by_text(story.say("Ask for changes"), exact=True).click()
             page.get_by_label(story.say("Red lines")).fill("Which section?")
             story.look(page, "reviewer")
             story.press(page, "Ask for these changes")
             assert page.get_by_text("Which section?").is_visible()
-    with scopes_disabled():
-        job = Job.objects.latest("asked")
-    assert run_job.call(job.pk, job.attempt) == "done"
+    computed()
     page = story.open(people["approver"], f"{place}review/")
     story.press(page, "Approve what stands now")
     story.look(page, "approved")

@@ -268,7 +268,7 @@ def test_a_version_is_due_when_its_last_day_is_over(
     due = text(keeper, "/en/evidence/due/")
     assert "The folder of Barbados, version 2" in due
     assert "/en/region/BRB/folder/2/erase/" in due
-    assert "1 file of evidence is due to be destroyed" in text(keeper, "/en/")
+    assert "1 file is due to be destroyed" in text(keeper, "/en/")
     with carried_out():
         destroyed(keeper, 2)
     assert "No file is due." in text(keeper, "/en/evidence/due/")

@@ -266,6 +266,9 @@ def test_the_region_mends_together_what_is_open_in_several_states() -> None:
     there = another(here, "There", country="BRB")
     told = tell_region({"JAM": [here], "BRB": [there], "ATG": []}, 29)
     assert f"{told.facts['region.same_line'].text}" == "'Redress' in systems of JAM, BRB"
+    assert f"{told.facts['region.assessed_states'].text}" == "systems of 2 states were assessed"
+    one = tell_region({"JAM": [here], "BRB": []}, 29)
+    assert f"{one.facts['region.assessed_states'].text}" == "systems of one state were assessed"
     assert told.reaches["region.same_line"] == Reach(2, 2, 29, Text("countries"), ("JAM", "BRB"))
     rules = {"one_remedy_for_the_region", "measure_together"}
     both = profile_region((), SystemsBrought([("a", here), ("b", there)]))

@@ -119,7 +119,7 @@ def tell_region(systems: Mapping[str, Sequence[SystemFound]], countries: int) ->
     unsure = [one for one in every if one.certainty not in SURE]
     of_them = tuple(dict.fromkeys(one.country for one in unsure))
     said = Text("certainty is low or very low in {n} of {all} systems", n=len(unsure), all=len(every))
-    assessed = Text("systems of {n} states were assessed", n=len(known))
+    assessed = counted(len(known), "systems of one state were assessed", "systems of {number} states were assessed")
     return Told(
         {
             "region.assessed_states": Fact("region.assessed_states", float(len(known)), assessed),
