@@ -36,12 +36,13 @@ from publicvalue.files.frameworks import load_framework
 from publicvalue.instruments.appraisal.questions import line_question
 from publicvalue.interop.record import read_record
 from publicvalue.reports.country.template import CountryStart, start_files
-from publicvalue.web.accounts.models import User
+from publicvalue.web.accounts.models import NAMELESS, User
 from publicvalue.web.accounts.offered import CLOSED
 from publicvalue.web.accounts.words import OURS
 from publicvalue.web.assessments import actions as assessments
 from publicvalue.web.assessments.inputs import seen_of
-from publicvalue.web.assessments.models import Assessor, Panel
+from publicvalue.web.assessments.items import key_of
+from publicvalue.web.assessments.models import Assessor, Edit, Panel
 from publicvalue.web.assessors import actions as assessors
 from publicvalue.web.business_case import actions as business_case
 from publicvalue.web.evidence import actions as evidence
@@ -62,6 +63,7 @@ from publicvalue.web.stores.models import StoredFile, Version, WrittenOver
 from publicvalue.web.surveys import actions as surveys
 from publicvalue.web.surveys.models import Survey
 from publicvalue.words.language import ENGLISH
+from publicvalue.words.languages import language_of
 from publicvalue.workflow.events import Request
 from publicvalue.workflow.permission import may
 from publicvalue.workflow.roles import Role
@@ -648,6 +650,55 @@ def page_in(language: str, world: World, name: str) -> tuple[str, Any]:
 
 
 ALL_PAGES = [name for name, one in ADDRESSES.items() if one.posts is None]
+
+
+NAMING = {
+    *("assessments:question", "assessments:review", "assessments:tasks", "assessors:panel", "audit_trail"),
+    *("audit_trail_csv", "business_case:case", "business_case:erase", "evidence:list", "member_end", "member_erase"),
+    *("member_password", "people", "region:folder", "register:history"),
+}
+"""Addresses that name others than the person who asks."""
+
+
+def test_who_was_erased_is_called_so_wherever_they_were_named(world: World) -> None:
+    for user in User.objects.all():
+        User.objects.filter(pk=user.pk).update(name=f"Nemo{user.pk}")
+    with scopes_disabled():
+        assessments.comment(world.version.by, world.version, LINE, "Is it so?", world.people["contributor"])
+        Edit.objects.create(version=world.version, question=key_of(LINE), by=world.version.by, before={}, after={})
+    said, seen, wrong = language_of("es").write(NAMELESS), set(), {}
+    for name in ALL_PAGES:
+        with translation.override("es"):
+            path = reverse(name, kwargs={key: world.values[value] for key, value in ADDRESSES[name].where.items()})
+        for who in ("assessor", "auditor", "administrator"):
+            reader = world.people[who]
+            named = len(re.findall(rf"\bNemo(?!{reader.pk}\b)\d+\b", told(reader, path)))
+            if named:
+                page = told_when_others_are_erased(reader, path)
+                seen.add(name)
+                if (page.lower().count(said), "@invalid" in page) != (named, False):
+                    wrong[path, who] = (page.lower().count(said), named)
+    assert wrong == {}
+    assert seen == NAMING
+
+
+def told_when_others_are_erased(reader: User, path: str) -> str:
+    """Return what somebody is answered once everybody else was erased, whose roles stay for this once."""
+    with transaction.atomic():
+        for one in User.objects.exclude(pk=reader.pk):
+            one.erase()
+            one.save()
+        page = told(reader, path)
+        transaction.set_rollback(True)
+    return page
+
+
+def told(reader: User, path: str) -> str:
+    """Return what an address answers somebody, whatever it is."""
+    answer = client_of(reader).get(path)
+    return (b"".join(answer.streaming_content) if answer.streaming else answer.content).decode(errors="replace")
+
+
 LANGUAGES, SCHEMES = ("en", "es"), ("light", "dark")
 CONTRAST = ("color-contrast", "link-in-text-block")
 """Rules whose outcome hangs on the colours."""

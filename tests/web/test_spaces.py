@@ -220,11 +220,24 @@ def test_erasing_leaves_no_personal_byte_and_the_trail_whole(administrator: User
     erase_account(administrator, user, agency.country, "on her order")
     user.refresh_from_db()
     assert (user.name, user.is_active, user.has_usable_password()) == ("", False, False)
+    assert (str(user), user.is_erased) == ("a person who was erased", True)
     assert roles_at(user, agency) == frozenset()
     found = {one._meta.label: str(list(one._base_manager.values())) for one in apps.get_models()}
     assert {label: text for label, text in found.items() if PERSONAL.search(text)} == {}
     assert list(Notice.objects.all()) == [kept], "what names nobody stays"
     assert verify_trail().problems == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "email", "called"),
+    [
+        ("Ana", "erased-5@invalid", "Ana"),
+        ("", "ana@example.org", "ana@example.org"),
+        ("", "erased-x@invalid", "erased-x@invalid"),
+    ],
+)
+def test_who_was_not_erased_is_called_by_name_or_address(name: str, email: str, called: str) -> None:
+    assert (str(User(name=name, email=email)), User(name=name, email=email).is_erased) == (called, False)
 
 
 def test_who_belongs_to_another_country_too_is_not_erased_by_one(administrator: User, member: Member) -> None:

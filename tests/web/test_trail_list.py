@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from django_scopes import scopes_disabled
 
 from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.models import Entry
 from publicvalue.web.spaces.actions import create_country
 from publicvalue.web.spaces.models import Agency
+from publicvalue.web.spaces.trail_list import TrailChoice, filters_of, people_of
 from publicvalue.workflow.roles import Role
 from web_evidence import begun
 
@@ -102,3 +104,16 @@ def test_a_table_holds_who_did_what_and_why(
 def test_no_filter_is_called_optional_as_all_are(member: Callable[..., User], signed_in: Any) -> None:
     page = signed_in(member(Role.AUDITOR)).get(PAGE).content.decode()
     assert ("Who wrote it" in page, "optional" in page) == (True, False)
+
+
+def test_those_who_were_erased_stand_last_and_apart(author: User, agency: Agency, member: Callable[..., User]) -> None:
+    gone = [author, member(Role.REVIEWER)]
+    for one in gone:
+        one.erase()
+        one.save()
+    with scopes_disabled():
+        people = people_of([agency.country_id])
+    (whom,) = (one for one in filters_of(TrailChoice(), people, []) if one.name == "who")
+    told = [(one.value, str(one.label)) for one in whom.options]
+    assert told[-2:] == [(str(one.pk), f"a person who was erased, account {one.pk}") for one in gone]
+    assert told[1:-2] == [(str(one.pk), one.name) for one in people[:-2]]

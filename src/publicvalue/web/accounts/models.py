@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
+
+from publicvalue.web.language.spoken import spoken
+from publicvalue.words.text import Text
+
+ERASED = re.compile(r"erased-\d+@invalid")
+"""What stands as the address of a person who was erased: no two accounts have the same."""
+NAMELESS = Text("a person who was erased")
+"""What such a person is called."""
 
 
 class UserManager(BaseUserManager["User"]):
@@ -34,4 +43,19 @@ class User(AbstractBaseUser):
     objects: ClassVar[UserManager] = UserManager()
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return self.called
+
+    @property
+    def called(self) -> str:
+        """What the person is called on pages and in files, in the language that is spoken."""
+        return spoken().write(NAMELESS) if self.is_erased else self.name or self.email
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether it was erased who this was."""
+        return not self.name and ERASED.fullmatch(self.email) is not None
+
+    def erase(self) -> None:
+        """Forget who this is, and let nobody sign in; the row is not saved."""
+        self.email, self.name, self.is_active = f"erased-{self.pk}@invalid", "", False
+        self.set_unusable_password()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import islice
 from typing import Any
 
-from django.conf import settings
 from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.db.models import Count, F
@@ -20,6 +19,7 @@ from django_scopes import scopes_disabled
 from publicvalue.actions.country.references import load_reference
 from publicvalue.interop.fields import FIELDS, GROUPS
 from publicvalue.reports.system.over_time import promise_sections
+from publicvalue.web.accounts.origin import origin_of
 from publicvalue.web.design.inputs import Input
 from publicvalue.web.language.spoken import spoken
 from publicvalue.web.public import assessments, files
@@ -212,20 +212,11 @@ def _remark_errors(request: HttpRequest, text: str) -> tuple[Text, ...]:
             Text("it has {signs:count} signs; at most {most:count} are taken", signs=len(text), most=LONGEST_REMARK),
         )
     # A digest by the installation's key: the address itself is written nowhere.
-    key = "remarks-" + salted_hmac("remarks", f"{network(request)} {timezone.now():%Y%m%d%H}").hexdigest()
+    key = "remarks-" + salted_hmac("remarks", f"{origin_of(request)} {timezone.now():%Y%m%d%H}").hexdigest()
     cache.add(key, 0, timeout=3600)
     if cache.incr(key) > REMARKS_AN_HOUR:
         return (Text("too many remarks came from your network within the hour; try again later"),)
     return ()
-
-
-def network(request: HttpRequest) -> str:
-    """Return where a request came from, as the last proxy that is trusted says."""
-    proxies = settings.ALLAUTH_TRUSTED_PROXY_COUNT
-    passed = [one.strip() for one in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")]
-    if proxies and len(passed) >= proxies:
-        return str(passed[-proxies])
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 @require_safe

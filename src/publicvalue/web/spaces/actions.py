@@ -299,8 +299,7 @@ def erase_account(by: User, user: User, country: Country, why: str) -> None:
         key = account_key(user)
         Membership.objects.filter(user=user, ended__isnull=True).update(ended=timezone.now())
         erase_values(user, key)
-        user.email, user.name, user.is_active = f"erased-{key}@invalid", "", False
-        user.set_unusable_password()
+        user.erase()
         user.save()
         audit.record(Action.ERASE, Object(Kind.ACCOUNT, key, country.pk), why=why)
 

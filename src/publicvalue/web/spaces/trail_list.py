@@ -97,9 +97,9 @@ def _begin(day: dt.date) -> dt.datetime:
 
 
 def people_of(countries: Iterable[int]) -> list[User]:
-    """Return everybody who has or had a role in countries, by name."""
+    """Return everybody who has or had a role in countries, by name; who was erased stands last."""
     seats = Membership.objects.filter(country__in=list(countries)).values("user")
-    return list(User.objects.filter(pk__in=seats).order_by("name", "pk"))
+    return sorted(User.objects.filter(pk__in=seats).order_by("name", "pk"), key=lambda one: one.is_erased)
 
 
 def agencies_of(countries: Iterable[int]) -> list[Agency]:
@@ -112,7 +112,7 @@ def filters_of(asked: TrailChoice, people: Iterable[User], agencies: Sequence[Ag
     anything, anybody = Option("", Text("anything"), not asked.kind), Option("", Text("anybody"), not asked.who)
     named = sorted(KIND_NAMES.items(), key=lambda one: spoken().write(one[1]))
     kinds = (anything, *(Option(kind.value, name, kind.value == asked.kind) for kind, name in named))
-    whom = (anybody, *(Option(str(one.pk), str(one), str(one.pk) == asked.who, as_is=True) for one in people))
+    whom = (anybody, *(Option(str(one.pk), _whom(one), str(one.pk) == asked.who, as_is=True) for one in people))
     days = {"since": (Text("From (year-month-day)"), asked.since), "until": (Text("Until"), asked.until)}
     whose = (
         Option("", Text("any"), not asked.agency),
@@ -125,6 +125,13 @@ def filters_of(asked: TrailChoice, people: Iterable[User], agencies: Sequence[Ag
         *([Input("agency", Text("Agency"), "select", asked.agency, options=whose)] * (len(agencies) > 1)),
         *(Input(name, label, value=day.isoformat() if day else "", wide=False) for name, (label, day) in days.items()),
     ]
+
+
+def _whom(user: User) -> str:
+    """Return what somebody is called among others: those who were erased are told apart by their keys."""
+    if not user.is_erased:
+        return user.called
+    return spoken().write(Text("{who}, account {key}", who=user.called, key=str(user.pk)))
 
 
 def csv_of(entries: QuerySet[Entry]) -> StreamingHttpResponse:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from publicvalue.web.accounts.models import User
+from publicvalue.web.accounts.models import NAMELESS, User
 from publicvalue.web.audit.writing import account_key
 from publicvalue.web.spaces.permission import Asking, roles_at
 from publicvalue.web.stores.models import Assessment, Happening, ResultFile, Version
@@ -56,8 +56,7 @@ def timeline(version: Version) -> list[Moment]:
     events = events_of(version)
     keys = {event.by for event in events if event.by}
     names: dict[str, str] = {str(user.pk): str(user) for user in User.objects.filter(pk__in=keys)}
-    somebody = Text("somebody whose name was erased")
-    return [Moment(one, said_of(one, names.get(one.by) or somebody)) for one in reversed(events)]
+    return [Moment(one, said_of(one, names.get(one.by) or NAMELESS)) for one in reversed(events)]
 
 
 def current_version(assessment: Assessment) -> Version:

@@ -15,9 +15,9 @@ from django_scopes import scopes_disabled
 
 from publicvalue.errors import PublicValueError
 from publicvalue.framework.questions.model import text_in
+from publicvalue.web.accounts.origin import origin_of
 from publicvalue.web.assessments.sofar import problems_of
 from publicvalue.web.language.spoken import spoken
-from publicvalue.web.public.views import network
 from publicvalue.web.surveys import actions
 from publicvalue.web.surveys.asking import Answering, form_of, steps_of
 from publicvalue.web.surveys.models import Survey
@@ -132,7 +132,7 @@ def _ended(request: HttpRequest, survey: Survey, answering: Answering, sheet: st
 
 def _is_too_much(request: HttpRequest, survey: Survey) -> bool:
     # A digest by the installation's key, for an hour: the address itself is written nowhere.
-    told = f"{survey.pk} {network(request)} {timezone.now():%Y%m%d%H}"
+    told = f"{survey.pk} {origin_of(request)} {timezone.now():%Y%m%d%H}"
     key = "answers-" + salted_hmac("answers", told).hexdigest()
     cache.add(key, 0, timeout=3600)
     return bool(cache.incr(key) > AN_HOUR)
