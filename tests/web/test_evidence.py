@@ -26,7 +26,7 @@ from publicvalue.web.evidence.actions import erase
 from publicvalue.web.evidence.choices import choice_name
 from publicvalue.web.evidence.cleaning import clean_uploads
 from publicvalue.web.evidence.models import Addition, Retention, Upload
-from publicvalue.web.evidence.retention import find_due
+from publicvalue.web.evidence.retention import count_due, find_due
 from publicvalue.web.evidence.trials import grouped
 from publicvalue.web.jobs import actions as jobs
 from publicvalue.web.jobs.models import Job, Stage
@@ -431,6 +431,38 @@ def test_a_file_is_listed_as_due_when_its_day_is_over_and_until_it_is_destroyed(
         actions.erase(administrator, version, "evidence/cases.csv", "the time is over")
         assert find_due(administrator, tomorrow) == []
     assert verify_trail().problems == ()
+
+
+def test_files_that_are_due_are_narrowed_to_an_agency_and_counted(
+    author: User, version: Version, signed_in: Any, member: Any, other_agency: Agency, monkeypatch: Any
+) -> None:
+    take(signed_in(author), version)
+    auditor, page_of = member(Role.AUDITOR), lambda **asked: signed_in(auditor).get("/en/evidence/due/", asked)
+    kept_till = {"by": author, "until": dt.date(2026, 1, 1)}
+    with scopes_disabled():
+        held = StoredFile.objects.get(version=version, name="evidence/cases.csv")
+        Retention.objects.create(version=version, evidence="cases", sha256=held.blob_id, **kept_till)
+    assert "Agency</label>" not in page_of().content.decode(), "one agency is no choice"
+    assert "No file of this agency is due." in page_of(agency="nowhere").content.decode()
+    assert "1 file is due" in page_of().content.decode()
+    elsewhere = member(Role.ASSESSOR, other_agency)
+    other = begun(elsewhere, other_agency, "Roads")
+    with scopes_disabled():
+        change_files(elsewhere, other, {"evidence/a.csv": b"a\n1\n", "evidence/b.csv": b"b\n1\n"})
+        for one in StoredFile.objects.filter(version=other, blob__isnull=False):
+            Retention.objects.create(version=other, evidence="roads", sha256=one.blob_id, **kept_till)
+        assert [count_due(auditor, timezone.localdate(), one) for one in ("", "permits", "roads", "x")] == [3, 1, 2, 0]
+        assert count_due(author, timezone.localdate(), "roads") == 0, "nobody counts what they do not see"
+    both, narrowed = page_of().content.decode(), page_of(agency="roads").content.decode()
+    assert ("3 files are due" in both, "evidence/cases.csv" in both, "Agency</label>" in both) == (True, True, True)
+    assert ("2 files are due" in narrowed, "evidence/cases.csv" in narrowed) == (True, False)
+    assert ["evidence/a.csv" in one for one in (both, narrowed)] == [True, True]
+    assert 'value="roads" selected' in narrowed
+    assert other_agency.name in narrowed.partition("pv-chips")[2].partition("</ul>")[0]
+    monkeypatch.setattr("publicvalue.web.evidence.retention.MOST", 2)
+    monkeypatch.setattr("publicvalue.web.evidence.retention_pages.MOST", 2)
+    cut = page_of().content.decode()
+    assert ("3 files are due" in cut, "The 2 files that are overdue the longest are listed." in cut) == (True, True)
 
 
 def test_a_file_of_what_is_published_is_due_once_destroyed_and_leaves_what_is_published_as_it_was(

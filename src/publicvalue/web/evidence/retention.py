@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from publicvalue.web.accounts.models import User
 from publicvalue.web.evidence.models import Retention
 from publicvalue.web.spaces.models import Agency
-from publicvalue.web.spaces.permission import may_at
+from publicvalue.web.spaces.permission import agencies_where
 from publicvalue.web.stores.models import StoredFile, Version, WrittenOver
 from publicvalue.workflow.subjects import Action, Kind, Subject
 
@@ -56,33 +56,51 @@ def kept_until(version: Version) -> dict[str, dt.date]:
     return {sha256: until for sha256, until in last.items() if until is not None}
 
 
-def find_due(user: User, today: dt.date) -> list[Due]:
-    """Return the files whose day is over, as far as somebody sees them, the longest overdue first; at most `MOST`."""
-    over = Retention.objects.filter(until__lt=today)
-    agencies = [
-        one for one in Agency.objects.filter(pk__in=over.values("version__assessment__agency")) if _sees(user, one)
-    ]
-    erases = {one.pk for one in agencies if may_at(user, Action.ERASE, Subject(Kind.EVIDENCE), one)}
-    rows = _still_there(over.filter(version__assessment__agency__in=agencies))
-    related = Version.objects.select_related("assessment__agency")
-    holders = related.in_bulk([one.holder for one in rows])
+def find_due(user: User, today: dt.date, agency: str = "") -> list[Due]:
+    """Return the files whose day is over, the longest overdue first; at most `MOST`.
+
+    Parameters
+    ----------
+    user, today
+        Who asks, for what they see, and the day that decides what is over.
+    agency
+        The last part of the address of the agency whose files are asked for; empty for all.
+    """
+    rows = list(_rows_due(user, today, agency).order_by("until", "file")[:MOST])
+    erases = {one.pk for one in agencies_where(user, Action.ERASE, Subject(Kind.EVIDENCE))}
+    holders = Version.objects.select_related("assessment__agency").in_bulk([one.holder for one in rows])
     return [
-        Due(version, one.evidence, one.file, one.until, version.assessment.agency_id in erases, one.over)
+        Due(
+            version,
+            one.evidence,
+            one.file,
+            one.until,
+            version.assessment.agency_id in erases,
+            None if one.held else one.over,
+        )
         for one in rows
         if (version := holders.get(one.holder))
     ]
 
 
-def count_due(user: User, today: dt.date) -> int:
-    """Return how many files and other things are listed as due."""
-    return len(find_due(user, today)) + sum(len(each(user, today)) for each in ALSO_DUE)
+def count_due(user: User, today: dt.date, agency: str = "") -> int:
+    """Return how many files are due; where no agency is named, with the other things that are."""
+    others = 0 if agency else sum(len(each(user, today)) for each in ALSO_DUE)
+    return _rows_due(user, today, agency).count() + others
 
 
-def _sees(user: User, agency: Agency) -> bool:
-    return may_at(user, Action.SEE, Subject(Kind.EVIDENCE), agency)
+def agencies_due(user: User, today: dt.date) -> list[Agency]:
+    """Return the agencies that somebody sees files of that are due, by name."""
+    keys = _rows_due(user, today).order_by().values("version__assessment__agency")
+    return list(Agency.objects.filter(pk__in=keys).order_by("name", "pk"))
 
 
-def _still_there(rows: QuerySet[Retention]) -> list[Any]:
+def _rows_due(user: User, today: dt.date, agency: str = "") -> QuerySet[Any]:
+    sees = [one for one in agencies_where(user, Action.SEE, Subject(Kind.EVIDENCE)) if agency in ("", one.slug)]
+    return _still_there(Retention.objects.filter(until__lt=today, version__assessment__agency__in=sees))
+
+
+def _still_there(rows: QuerySet[Retention]) -> QuerySet[Any]:
     """Return the rows that were said last of a file whose bytes are there, with its name and the newest holder.
 
     Any version holds it: what a correction wrote over is still there with what was published.
@@ -93,11 +111,7 @@ def _still_there(rows: QuerySet[Retention]) -> list[Any]:
     left = WrittenOver.objects.filter(**over, blob__erased__isnull=True).order_by("-version__number")
     found = rows.exclude(Exists(Retention.objects.filter(**ours, pk__gt=OuterRef("pk"))))
     found = found.annotate(held=Subquery(there.values("version")[:1]), over=Subquery(left.values("pk")[:1]))
-    found = found.filter(Q(held__isnull=False) | Q(over__isnull=False)).annotate(
+    return found.filter(Q(held__isnull=False) | Q(over__isnull=False)).annotate(
         file=Coalesce(Subquery(there.values("name")[:1]), Subquery(left.values("name")[:1])),
         holder=Coalesce(F("held"), Subquery(left.values("version")[:1])),
     )
-    due = list(found.order_by("until", "file")[:MOST])
-    for one in due:
-        one.over = None if one.held else one.over
-    return due

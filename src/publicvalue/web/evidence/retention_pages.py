@@ -18,8 +18,9 @@ from publicvalue.web.assessments.sofar import problems_of
 from publicvalue.web.assessments.views import where_of
 from publicvalue.web.design.inputs import Input
 from publicvalue.web.evidence import actions
-from publicvalue.web.evidence.retention import ALSO_DUE, find_due, kept_until
+from publicvalue.web.evidence.retention import ALSO_DUE, MOST, agencies_due, count_due, find_due, kept_until
 from publicvalue.web.evidence.views import file_of, found_at
+from publicvalue.web.register.filters import choice, without
 from publicvalue.web.register.rights import person
 from publicvalue.words.text import Text
 from publicvalue.workflow.subjects import Action
@@ -69,11 +70,17 @@ def day_errors(written: str, keep: Callable[[dt.date | None], None]) -> tuple[Te
 @login_required
 @require_safe
 def due(request: HttpRequest) -> HttpResponse:
-    """The files whose last day is over, and that are still there."""
+    """The files whose last day is over, and that are still there; those of one agency where it is asked for."""
     user, today = person(request), timezone.localdate()
+    asked = request.GET.get("agency", "")[:80]
+    names = {one.slug: one.name for one in agencies_due(user, today)}
     shown = {
         "here": "work",
-        "entries": find_due(user, today),
-        "folders": [one for each in ALSO_DUE for one in each(user, today)],
+        "entries": find_due(user, today, asked),
+        "folders": [] if asked else [one for each in ALSO_DUE for one in each(user, today)],
+        "count": count_due(user, today, asked),
+        "most": MOST,
+        "filters": [choice("agency", Text("Agency"), asked, names)] if len(names) > 1 else [],
+        "chips": [(names.get(asked, asked), without(request.GET.dict(), "agency"))] if asked else [],
     }
     return render(request, "evidence/due.html", shown)
