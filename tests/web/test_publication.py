@@ -31,7 +31,7 @@ from publicvalue.web.register.models import System
 from publicvalue.web.spaces.models import Agency, Membership
 from publicvalue.web.stores import actions as stores
 from publicvalue.web.stores import blobs
-from publicvalue.web.stores.models import StoredFile, Version
+from publicvalue.web.stores.models import StoredFile, ToldRun, Version
 from publicvalue.web.stores.queries import current_version
 from publicvalue.words.language import ENGLISH
 from publicvalue.workflow.roles import Role
@@ -221,6 +221,24 @@ def test_nothing_is_published_without_its_own_results(version: Version, people: 
     page = acted(people["approver"], version, "publish")
     assert "not computed" in page
     assert (state(version), Publication.objects.count()) == ("approved", 0)
+
+
+def test_results_of_which_nobody_knows_whom_they_tell_of_are_computed_and_then_published(
+    version: Version, people: dict[str, User]
+) -> None:
+    acted(people["assessor"], version, "submit")
+    compute(version)
+    # As with a folder that was brought with its results: there are some, and nobody knows on whom they rest.
+    with scopes_disabled():
+        ToldRun.objects.filter(version=version).delete()
+    page = acted(people["approver"], version, "approve")
+    assert "Its results were computed elsewhere, or evidence was destroyed since." in page
+    assert ("Have them computed" in page, ">Publish it</button>" in page) == (True, False)
+    where = (version.assessment.agency.slug, version.assessment.slug)
+    client_of(people["approver"]).post(reverse("assessments:compute", args=where))
+    compute(version)
+    acted(people["approver"], version, "publish")
+    assert state(version) == "published"
 
 
 def test_what_cannot_be_assessed_is_not_handed_over(version: Version, people: dict[str, User]) -> None:

@@ -37,6 +37,7 @@ from publicvalue.web.public.models import Publication
 from publicvalue.web.register.rights import person
 from publicvalue.web.stores import actions as stores
 from publicvalue.web.stores import blobs
+from publicvalue.web.stores.handed_out import is_told
 from publicvalue.web.stores.models import ResultFile, Version
 from publicvalue.web.stores.queries import Moment, is_outdated, possible, standing_of, timeline
 from publicvalue.words.text import Text, counted
@@ -69,6 +70,7 @@ def review(request: HttpRequest, agency: str, slug: str) -> HttpResponse:
         "sections": [_section(one, language.write) for one in parts],
         "events": [_moment(one, language.write) for one in _shortened(timeline(version))],
         "computed": is_outdated(version, REPORT) is False,
+        "told": is_told(version, version.snapshot),
         "publications": Publication.objects.filter(version=version).select_related("system"),
         "system": version.assessment.system,
         "why": [Input("reason", Text("Why is it withdrawn?"), "textarea", rows=3)],

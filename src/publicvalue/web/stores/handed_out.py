@@ -68,6 +68,11 @@ def keep_told(by: User | None, version: Version, snapshot: str, run: Run, key: b
         audit.record(Action.CREATE, on, after={"snapshot": Hidden(snapshot), "numbers": len(run.entries)})
 
 
+def is_told(version: Version, snapshot: str) -> bool:
+    """Return whether it is known whom the numbers of a version rest on: it was computed here, and nothing destroyed."""
+    return ToldRun.objects.filter(version=version, snapshot=snapshot, content__isnull=False).exists()
+
+
 def check_told(version: Version, snapshot: str) -> None:
     """Raise InputError where a version must not be published beside what the agency published before."""
     row = ToldRun.objects.filter(version=version, snapshot=snapshot).first()
