@@ -223,6 +223,8 @@ def test_not_applicable_needs_its_reason(version: Version, assessor: User, signe
     browser = signed_in(assessor)
     page = browser.post(address(version, GRADE), {"answer": "not_applicable", "seen": EMPTY})
     assert page.status_code == 422
+    # The workbook has a column of notes; the page has a field below, of another name.
+    assert "Does not apply here (say why below)" in page.content.decode()
     sent = {"answer": "not_applicable", "note": "It pays nobody", "document": "left", "seen": EMPTY}
     assert browser.post(address(version, GRADE), sent).status_code == 302
     assert answered(version, GRADE) == {"answer": "not_applicable", "note": "It pays nobody"}

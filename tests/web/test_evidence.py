@@ -8,7 +8,7 @@ import shutil
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -17,6 +17,7 @@ from django.utils import timezone
 from django_scopes import scopes_disabled
 
 from publicvalue.errors import InputError, Place, Problem
+from publicvalue.evidence.model import EvidenceKind
 from publicvalue.measures.definitions import DEFINITIONS
 from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.models import Entry
@@ -25,6 +26,7 @@ from publicvalue.web.evidence import actions
 from publicvalue.web.evidence.actions import erase
 from publicvalue.web.evidence.choices import choice_name
 from publicvalue.web.evidence.cleaning import clean_uploads
+from publicvalue.web.evidence.form import KIND_NAMES
 from publicvalue.web.evidence.models import Addition, Retention, Upload
 from publicvalue.web.evidence.retention import count_due, find_due
 from publicvalue.web.evidence.trials import grouped
@@ -599,3 +601,7 @@ def test_rows_are_chosen_by_their_cells_and_those_left_are_told(author: User, ve
     assert "67.2 %" in page
     client.post(address, {**FILLED, **where, "then": "take"})
     assert "where:\n      office: [North]" in settings_of(version)
+
+
+def test_each_kind_of_evidence_has_a_name_for_people() -> None:
+    assert set(KIND_NAMES) == set(get_args(EvidenceKind))

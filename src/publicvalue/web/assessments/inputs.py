@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from publicvalue.framework.model import Framework
 from publicvalue.instruments.appraisal.model import UNKNOWN
-from publicvalue.instruments.appraisal.questions import NOT_APPLICABLE, Prompt, Question
+from publicvalue.instruments.appraisal.questions import NOT_APPLICABLE, Choice, Prompt, Question
 from publicvalue.instruments.appraisal.read_book import find_contradictions
 from publicvalue.instruments.appraisal.written import WrittenFault, read_written
 from publicvalue.web.audit.writing import canonical
@@ -25,6 +25,8 @@ KEPT_BESIDE = {
     NOT_APPLICABLE: {"answer", "note"},
 }
 """Answer -> what else is kept with it; all of it with others."""
+ON_PAGES = {NOT_APPLICABLE: Text("does not apply here (say why below)")}
+"""Choices that a page calls otherwise than the workbook, where the reason stands in a column of another name."""
 LONG = {"fact", "note"}
 LONG_ANSWERS = {"description", "goal"}
 """Fields that hold a sentence or more, and questions whose answer does."""
@@ -123,7 +125,7 @@ def _input(prompt: Prompt, values: Mapping[str, str], say: Callable[[str], str],
     instead = prompt.form != "choice" and value in {one.id for one in prompt.choices}
     kind = "radios" if prompt.form == "choice" else "text"
     options = (
-        tuple(Option(one.id, say(one.text), one.id == value) for one in prompt.choices) if kind == "radios" else ()
+        tuple(Option(one.id, say(_called(one)), one.id == value) for one in prompt.choices) if kind == "radios" else ()
     )
     return Input(
         prompt.field,
@@ -138,12 +140,16 @@ def _input(prompt: Prompt, values: Mapping[str, str], say: Callable[[str], str],
     )
 
 
+def _called(choice: Choice) -> str:
+    return ON_PAGES.get(choice.id, choice.text)
+
+
 def _instead(prompt: Prompt, values: Mapping[str, str], say: Callable[[str], str]) -> Input:
     chosen = values.get(INSTEAD) or values.get("answer", "")
     known = {one.id for one in prompt.choices}
     chosen = chosen if chosen in known else ""
     options = (
         Option("", say(Text("I give the number above")), not chosen),
-        *(Option(one.id, say(one.text), one.id == chosen) for one in prompt.choices),
+        *(Option(one.id, say(_called(one)), one.id == chosen) for one in prompt.choices),
     )
     return Input(INSTEAD, say(Text("Or, instead of a number")), "radios", chosen, options=options, needed=False)

@@ -51,6 +51,7 @@ KIND_NAMES: Mapping[str, Text] = {
     "costs": Text("Money by day"),
     "statistics": Text("Published figures"),
     "forecast": Text("A forecast"),
+    "appraisal": Text("Answers to core questions"),
 }
 TYPE_NAMES: Mapping[str, Text] = {
     "number": Text("numbers"),
