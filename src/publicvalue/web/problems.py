@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost, TooManyFieldsSent, TooManyFilesSent
@@ -11,6 +12,7 @@ from django.shortcuts import render
 from django.views.defaults import bad_request
 
 from publicvalue.errors import InputError, NotPermittedError, PublicValueError
+from publicvalue.web.page_words import on_pages
 from publicvalue.words.text import Text
 
 STATUS: dict[type[PublicValueError], int] = {NotPermittedError: 403, InputError: 422}
@@ -27,9 +29,8 @@ class ProblemsMiddleware:
         if not isinstance(exception, PublicValueError):
             return None
         status = STATUS.get(type(exception), 422)
-        return render(
-            request, "accounts/problems.html", {"problems": exception.problems, "status": status}, status=status
-        )
+        problems = [replace(one, do=on_pages(one.do)) for one in exception.problems]
+        return render(request, "accounts/problems.html", {"problems": problems, "status": status}, status=status)
 
 
 def refuse(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from publicvalue.errors import NotPermittedError, PublicValueError
 from publicvalue.web.design.inputs import Input
+from publicvalue.web.page_words import on_pages
 from publicvalue.words.text import Text, joined, sentence
 
 MOST = 2_000
@@ -38,7 +39,7 @@ def done_with_reason(request: HttpRequest, why: Input, act: Callable[[str], obje
     except NotPermittedError:
         raise
     except PublicValueError as error:
-        wrong = (joined(sentence(one.what), sentence(one.do) if one.do else "") for one in error.problems)
+        wrong = (joined(sentence(one.what), sentence(on_pages(one.do)) if one.do else "") for one in error.problems)
         return replace(why, value=reason, errors=tuple(wrong))
     messages.success(request, told)
     return None

@@ -13,6 +13,7 @@ from publicvalue.errors import PublicValueError
 from publicvalue.findings.advice.next_evidence import find_next_evidence
 from publicvalue.framework.model import PUBLIC_VALUE
 from publicvalue.results.draws import Assessed
+from publicvalue.web.page_words import on_pages
 from publicvalue.web.stores.models import Version
 from publicvalue.web.stores.opened import open_version
 from publicvalue.words.stored import to_data, words_from
@@ -24,8 +25,6 @@ NEXT = 3
 """Open questions that are named."""
 LEAST_POINTS = 0.05
 """Points of an interval that are told: fewer would be shown as none."""
-_ADD_LINE = "add the line `{name}:` with its value"
-"""What a reader of files says to do about a field that is missing: `schema/reader.py`."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +131,7 @@ def problems_of(error: PublicValueError) -> list[Text]:
 
     Who works on pages adds no line to a file: what a file lacks is a question of the list.
     """
-    return [joined(sentence(one.what), sentence(_on_pages(one.do)) if one.do else "") for one in error.problems]
+    return [joined(sentence(one.what), sentence(on_pages(one.do)) if one.do else "") for one in error.problems]
 
 
 def refusals_of(error: PublicValueError) -> list[Text]:
@@ -141,12 +140,7 @@ def refusals_of(error: PublicValueError) -> list[Text]:
         joined(
             sentence(one.what),
             sentence(Text("Expected: {expected}", expected=one.expected)) if one.expected else "",
-            sentence(one.do) if one.do else "",
+            sentence(on_pages(one.do)) if one.do else "",
         )
         for one in error.problems
     ]
-
-
-def _on_pages(do: str) -> str:
-    at_lines = isinstance(do, Text) and do.id == _ADD_LINE
-    return Text("answer the question of that name in the list of the assessment") if at_lines else do

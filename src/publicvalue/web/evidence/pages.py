@@ -38,6 +38,7 @@ from publicvalue.web.evidence.said import (
 from publicvalue.web.evidence.trials import mark_of, open_base
 from publicvalue.web.evidence.views import address_of, upload_of
 from publicvalue.web.language.spoken import spoken
+from publicvalue.web.page_words import on_pages
 from publicvalue.web.register.rights import person
 from publicvalue.words.stored import words_from
 from publicvalue.words.text import Text, counted, joined, sentence
@@ -140,7 +141,7 @@ def _page(
         "good": say(Text(indicator.good_evidence)),
         "heads": [(name, _types(found)) for name, found in columns.items()],
         "first_rows": upload.seen.get("rows", []),
-        "notes": [words_from(one) for one in upload.seen.get("notes", ())],
+        "notes": [on_pages(words_from(one)) for one in upload.seen.get("notes", ())],
         "parts": parts,
         "inputs": [one for part in parts.values() for one in part],
         "open_events": upload.said.get(ROWS) == EVENTS,

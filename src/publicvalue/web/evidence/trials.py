@@ -30,6 +30,7 @@ from publicvalue.web.evidence.models import Upload
 from publicvalue.web.evidence.said import FACTS, piece_of
 from publicvalue.web.jobs.models import Job
 from publicvalue.web.jobs.watch import StoppedError, Watch
+from publicvalue.web.page_words import on_pages
 from publicvalue.web.stores.content import lay_files
 from publicvalue.web.stores.models import Version
 from publicvalue.web.stores.opened import DatabaseStore
@@ -145,7 +146,7 @@ def _told(tried: Tried, framework: Framework) -> dict[str, Any]:
 
 
 def _check(one: Diagnostic) -> list[Data]:
-    return [to_data("" if one.name == NOTE else one.name), to_data(one.text)]
+    return [to_data("" if one.name == NOTE else one.name), to_data(on_pages(one.text))]
 
 
 def grouped(problems: Iterable[Problem]) -> list[dict[str, Data]]:
@@ -176,7 +177,7 @@ def _group(alike: list[Problem]) -> dict[str, Data]:
         "number": len(alike),
         "one_sentence": len({one.what for one in alike}) == 1,
         "expected": to_data(first.expected),
-        "do": to_data(first.do),
+        "do": to_data(on_pages(first.do)),
         "places": [_place(name, each) for name, each in list(columns.items())[:MOST_COLUMNS]],
         "more_columns": max(0, len(columns) - MOST_COLUMNS),
     }

@@ -14,6 +14,7 @@ from publicvalue.web.jobs.models import Job, Stage
 from publicvalue.web.jobs.telling import tell_failed
 from publicvalue.web.jobs.watch import StoppedError, Watch
 from publicvalue.web.jobs.work import KINDS
+from publicvalue.web.page_words import on_pages
 from publicvalue.words.stored import Data, to_data
 from publicvalue.words.text import Text
 
@@ -76,4 +77,9 @@ def stored_problem(problem: Problem) -> Data:
     """Return a problem as it is stored: where, what, expected, what to do."""
     place = problem.place
     at: Data = [place.file, place.line, place.row, place.field]
-    return {"at": at, "what": to_data(problem.what), "expected": to_data(problem.expected), "do": to_data(problem.do)}
+    return {
+        "at": at,
+        "what": to_data(problem.what),
+        "expected": to_data(problem.expected),
+        "do": to_data(on_pages(problem.do)),
+    }

@@ -20,6 +20,7 @@ from publicvalue.errors import InputError, Place, Problem
 from publicvalue.interop.fields import FIELDS
 from publicvalue.interop.reading import RegisterReading, TakenRow
 from publicvalue.interop.record import SystemRecord
+from publicvalue.web.page_words import on_pages
 from publicvalue.web.register import actions
 from publicvalue.web.register.models import State, System
 from publicvalue.web.register.records import differences, values_of
@@ -250,7 +251,7 @@ def _change(
 
 
 def _error(field: str, what: str, do: str) -> dict[str, Any]:
-    return {"field": field, "what": to_data(what), "do": to_data(do)}
+    return {"field": field, "what": to_data(what), "do": to_data(on_pages(do))}
 
 
 def _refuse(what: Text, do: Text) -> NoReturn:

@@ -24,6 +24,7 @@ from publicvalue.web.audit.writing import Hidden, writing
 from publicvalue.web.design.inputs import Input, Option
 from publicvalue.web.jobs.models import TAKE_REGISTER, TRY_REGISTER
 from publicvalue.web.language.spoken import spoken
+from publicvalue.web.page_words import on_pages
 from publicvalue.web.register import rights, work
 from publicvalue.web.register.cleaning import folder
 from publicvalue.web.register.importing import CHANGED, NEW, REFUSED, SAME, Target
@@ -77,7 +78,9 @@ def bring(request: HttpRequest) -> HttpResponse:
             try:
                 upload = _brought(rights.person(request), sent, targets[chosen][1])
             except PublicValueError as error:
-                errors = tuple(joined(sentence(one.what), sentence(one.do) if one.do else "") for one in error.problems)
+                errors = tuple(
+                    joined(sentence(one.what), sentence(on_pages(one.do)) if one.do else "") for one in error.problems
+                )
             else:
                 return redirect("register:report", upload.pk)
     shown = {"here": "own", "inputs": _inputs(targets, chosen, (errors, wrong)), "formats": FORMATS.values()}
