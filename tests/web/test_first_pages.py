@@ -14,7 +14,7 @@ from publicvalue.web.demonstration import loading
 from publicvalue.web.language.countries import countries_in, country_name
 from publicvalue.web.register import actions as register
 from publicvalue.web.spaces import actions as spaces
-from publicvalue.web.spaces.models import Agency, Membership
+from publicvalue.web.spaces.models import Agency, Country, Membership
 from publicvalue.web.stores import actions as stores
 from publicvalue.web.stores.models import Version
 from publicvalue.workflow.roles import Role
@@ -76,6 +76,17 @@ def test_each_role_has_pages_to_begin_with_that_it_reaches(
     ways = re.findall(r'<h3 class="govuk-heading-s"><a class="govuk-link" href="([^"]+)"', page)
     assert ways
     assert {way: client.get(way).status_code for way in ways} == dict.fromkeys(ways, 200)
+
+
+def test_who_administers_a_country_is_led_to_its_page_where_there_is_one(
+    administrator: User, agency: Agency, signed_in: Callable[[User], Client]
+) -> None:
+    led = '<a class="govuk-link" href="/en/region/BRB/">Countries</a>'
+    assert signed_in(administrator).get("/en/").content.decode().count(led) == 1
+    Country.objects.filter(pk=agency.country.pk).update(code="XMU")
+    page = signed_in(administrator).get("/en/").content.decode()
+    assert ("/en/region/XMU/" in page, "where its folder is" in page) == (False, False)
+    assert "Agencies and people" in page
 
 
 def test_countries_are_known_by_name_in_each_language() -> None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, cast
 
@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from publicvalue.actions.country.references import load_reference
 from publicvalue.web.accounts.forms import ProfileForm, cleaned
 from publicvalue.web.accounts.models import User
 from publicvalue.web.assessments.views import state_of, where_of
@@ -48,6 +49,8 @@ WAITS: Mapping[Role, Mapping[State, Text]] = MappingProxyType(
     }
 )
 """Role -> the states of assessments that wait for it, and what is to be done then."""
+OWN_PAGE = "region:country"
+"""The page of an administrator's own country; there is none of a country outside the region."""
 _SYSTEMS = ("register:systems", Text("Your systems"))
 _TRAIL = ("audit_trail", Text("Audit trail"), Text("Who wrote what and when, what stood before, and why."))
 WAYS: Mapping[Role, tuple[tuple[str, Text, Text], ...]] = MappingProxyType(
@@ -68,7 +71,7 @@ WAYS: Mapping[Role, tuple[tuple[str, Text, Text], ...]] = MappingProxyType(
             ("people", Text("Agencies and people"), Text("Add agencies, invite people, take roles away.")),
             _TRAIL,
             ("register:import", Text("Bring a file of systems"), Text("A register that there is already, row by row.")),
-            ("region:all", Text("Countries"), Text("What is known of yours, what to do, and where its folder is.")),
+            (OWN_PAGE, Text("Countries"), Text("What is known of yours, what to do, and where its folder is.")),
         ),
         Role.ANALYST: (
             ("region:all", Text("The region"), Text("Every country beside the others, with what is not known.")),
@@ -93,15 +96,26 @@ def _to_do(version: Version, held: Sequence[Membership]) -> Text | str:
     return told[-1] if told else ""
 
 
-def ways_of(roles: Collection[Role]) -> list[tuple[str, Text, Text]]:
+def ways_of(held: Sequence[Membership]) -> list[tuple[str, Text, Text]]:
     """Return the pages that somebody begins with, each once."""
+    roles, own = {one.role for one in held}, _own_page(held)
     found = {
-        name: (reverse(name), title, about)
+        name: (own if name == OWN_PAGE else reverse(name), title, about)
         for role in Role
         if role in roles
         for name, title, about in WAYS.get(role, ())
+        if name != OWN_PAGE or own
     }
     return list(found.values())
+
+
+def _own_page(held: Sequence[Membership]) -> str:
+    """Return the page of the country that somebody administers, of several that of all; nothing where none is there."""
+    codes = {one.country.code for one in held if one.role == Role.ADMINISTRATOR and one.country}
+    there = [code for code in codes if load_reference().member(code) is not None]
+    if len(there) > 1:
+        return reverse("region:all")
+    return reverse(OWN_PAGE, args=there) if there else ""
 
 
 @require_safe
@@ -116,7 +130,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "roles": [(NAMES[Role(one.role)], one.agency or one.country) for one in held],
         "waiting": [one for one in listed if one[-1]],
         "assessments": [one for one in listed if not one[-1]],
-        "ways": ways_of({Role(one.role) for one in held}),
+        "ways": ways_of(held),
         "notices": [(words_from(one.text), one, new) for one, new in see_notices(request.user)],
         "due": count_due(request.user, timezone.localdate()),
     }
