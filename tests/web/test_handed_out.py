@@ -61,3 +61,17 @@ def test_results_of_which_nobody_knows_whom_they_tell_of_are_not_published(autho
         # Destroyed evidence takes along what is known of its people, published or not.
         forget_told(StoredFile.objects.get(version=version, name="evidence/survey.csv").sha256)
     assert ToldRun.objects.get(version=version).content is None
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.PUBLISHED])
+def test_nobody_is_remembered_of_evidence_that_was_destroyed_while_numbers_were_found(
+    state: State, author: User, administrator: User, agency: Agency
+) -> None:
+    version = told(author, agency, "first", range(40), state)
+    run, key = Run("first", "", ()), ledger_of(version).key
+    keep_told(author, version, version.snapshot, run, key)
+    assert ToldRun.objects.get(version=version).content is not None
+    actions.erase_evidence(administrator, version, "evidence/survey.csv", "on order")
+    # The worker had read the rows before.
+    keep_told(author, version, version.snapshot, run, key)
+    assert ToldRun.objects.get(version=version).content is None

@@ -57,7 +57,7 @@ def now(job: Job) -> Job:
 def write(job: Job, watch: Watch) -> None:
     watch.step(Text("Writing"))
     watch.share(50.0)
-    JobResults(None, job.version, job.by, watch).write("report", {"results.json": b"{}"})
+    JobResults(None, job.version, job.by, watch, frozenset()).write("report", {"results.json": b"{}"})
 
 
 def silent(job: Job) -> None:
@@ -201,7 +201,7 @@ def test_the_end_is_not_lost_between_results_and_job(author: User, version: Vers
     job = tasks.take(job.pk, 1)
     Job.objects.filter(pk=job.pk).update(attempt=2)
     with pytest.raises(StoppedError):
-        JobResults(None, job.version, job.by, Watch(job)).write("report", {"results.json": b"{}"})
+        JobResults(None, job.version, job.by, Watch(job), frozenset()).write("report", {"results.json": b"{}"})
     assert not ResultFile.objects.exists()
 
 

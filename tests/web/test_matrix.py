@@ -25,7 +25,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.test import Client, override_settings
 from django.urls import URLPattern, get_resolver, resolve, reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django_scopes import scopes_disabled
 from playwright.sync_api import Browser
 
@@ -44,6 +44,7 @@ from publicvalue.web.assessments.inputs import seen_of
 from publicvalue.web.assessments.items import key_of
 from publicvalue.web.assessments.models import Assessor, Edit, Panel
 from publicvalue.web.assessors import actions as assessors
+from publicvalue.web.audit.models import Entry
 from publicvalue.web.business_case import actions as business_case
 from publicvalue.web.evidence import actions as evidence
 from publicvalue.web.evidence.models import Retention, Upload
@@ -54,7 +55,7 @@ from publicvalue.web.register import actions as register
 from publicvalue.web.settings.assembled import WEB
 from publicvalue.web.spaces import actions as spaces
 from publicvalue.web.spaces.actions import Seat
-from publicvalue.web.spaces.models import Agency
+from publicvalue.web.spaces.models import Agency, Membership
 from publicvalue.web.spaces.permission import roles_at
 from publicvalue.web.spaces.queries import memberships_of
 from publicvalue.web.stores import actions as stores
@@ -460,7 +461,9 @@ def acts(world: World, user: User) -> dict[str, Callable[[], object]]:
         "stores.withdraw": lambda: stores.withdraw(user, version, "so"),
         "stores.correct": lambda: stores.correct(user, version),
         "stores.erase_evidence": lambda: stores.erase_evidence(user, version, "evidence/a.csv", "so"),
-        "stores.erase_bytes": lambda: stores.erase_bytes(user, agency.country, others["brought"].blob, {}, "so"),
+        "stores.erase_bytes": lambda: stores.erase_bytes(
+            user, agency.country, lambda: others["brought"].blob, {}, "so"
+        ),
         "assessments.begin": lambda: assessments.begin(user, others["system"], ENGLISH),
         "assessments.link": lambda: assessments.link(user, version, others["system"]),
         "assessments.answer": lambda: assessments.answer(user, version, assessments.Answer(LINE, {}, "")),
@@ -534,6 +537,52 @@ def tried(act: Callable[[], object]) -> bool:
     except PublicValueError:
         return True
     return True
+
+
+ENDS_BEFORE = {
+    "assessments.answer": "the answer stands there already",
+    "assessments.write_tables": "the tables stand there already",
+    "assessments.take_book": "the book is empty",
+    "assessments.keep_draft": "one's own view of an answer, which no audit trail tells of",
+    "assessments.submit": "the settings of the test's world are no assessment",
+    "assessments.publish": "the system of the test's world is not in the public register",
+    "evidence.fill_in": "one's own view of a file, which no audit trail tells of",
+    "evidence.try_upload": "the file of the test's world waits nowhere",
+    "evidence.take": "the file of the test's world waits nowhere",
+    "surveys.open_survey": "experts are asked no such question",
+    "surveys.bring_replies": "the form of the test's world is open",
+}
+"""Operations that end before it is their turn, in the world of the test, and why."""
+
+
+def lost_at_the_turn(monkeypatch: pytest.MonkeyPatch, user: User) -> list[str]:
+    """Take all roles from somebody at the moment in which it is their turn to write; returns a list of those turns."""
+    turns: list[str] = []
+
+    def lost() -> None:
+        turns.append("taken")
+        Membership.objects.filter(user=user).update(ended=timezone.now())
+
+    monkeypatch.setattr("publicvalue.web.audit.writing._take_turn", lost)
+    return turns
+
+
+@pytest.mark.parametrize("name", TABLED)
+def test_whoever_loses_the_right_before_their_turn_writes_nothing(
+    name: str, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    action, subject = TABLED[name]
+    with scopes_disabled():
+        brought_to(world, subject.state)
+        user = next(one for one in world.people.values() if one and may(roles_at(one, world.agency), action, subject))
+        before = Entry.objects.count()
+        turns = lost_at_the_turn(monkeypatch, user)
+        with transaction.atomic():
+            done = tried(acts(world, user)[name])
+            written = Entry.objects.count() - before
+            transaction.set_rollback(True)
+    assert written == 0
+    assert (bool(turns), done) == ((False, True) if name in ENDS_BEFORE else (True, False))
 
 
 def path_to(world: World, name: str) -> str:

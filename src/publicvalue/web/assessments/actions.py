@@ -73,11 +73,11 @@ def begin(by: User, system: System, language: Language) -> Version:
 
 def link(by: User, version: Version, system: System) -> Version:
     """Say which record of the register an assessment is about; publication stands beside it."""
-    _check(by, version, Action.CHANGE)
-    if system.agency_id != version.assessment.agency_id:
-        what, do = Text("the record is another agency's"), Text("choose a record of the same agency")
-        raise InputError([Problem(Place(field="system"), what, Text("a record of the same agency"), do)])
     with writing(by) as audit:
+        _check(by, version, Action.CHANGE)
+        if system.agency_id != version.assessment.agency_id:
+            what, do = Text("the record is another agency's"), Text("choose a record of the same agency")
+            raise InputError([Problem(Place(field="system"), what, Text("a record of the same agency"), do)])
         Assessment.objects.filter(pk=version.assessment_id).update(system=system)
         version.assessment.system = system
         audit.record(Action.CHANGE, stores.of_version(version), after={"system": system.slug})
@@ -253,12 +253,12 @@ def keep_draft(by: User, version: Version, question: Question, sent: Mapping[str
 
 def comment(by: User, version: Version, question: Question, text: str, asked: User | None = None) -> Comment:
     """Say something of a question; a colleague who is asked finds it among their notices."""
-    check_may_at(by, Action.CREATE, Subject(Kind.COMMENT), version.assessment.agency)
-    check_none_apart(version, [key_of(question)])
-    if not text.strip():
-        what, do = Text("the comment says nothing"), Text("write what you want to say")
-        raise InputError([Problem(Place(field="text"), what, Text("a comment"), do)])
     with writing(by) as audit:
+        check_may_at(by, Action.CREATE, Subject(Kind.COMMENT), version.assessment.agency)
+        check_none_apart(version, [key_of(question)])
+        if not text.strip():
+            what, do = Text("the comment says nothing"), Text("write what you want to say")
+            raise InputError([Problem(Place(field="text"), what, Text("a comment"), do)])
         made = Comment.objects.create(
             version=version, question=key_of(question), by=by, text=text.strip()[:4000], asked=asked
         )
@@ -281,14 +281,22 @@ def submit(by: User, version: Version, snapshot: str, language: str) -> Version:
         With all that keeps it from being assessed.
     """
     _check(by, version, Action.SUBMIT)
+    _check_no_panel(version)
+    with open_version(version) as store:
+        load_assessment(store)
+    with writing(by) as audit:
+        # Who submits writes the entry; a panel may have begun while the version was read.
+        audit.write_nothing()
+        _check_no_panel(version)
+        submitted = stores.submit(by, version, snapshot)
+        jobs.assess(by, submitted, language)
+    return submitted
+
+
+def _check_no_panel(version: Version) -> None:
     if open_panel(version) is not None:
         what, do = Text("several assessors are still answering apart"), Text("wait for them, or have the panel ended")
         raise InputError([Problem(Place(), what, Text("answers that are compared"), do)])
-    with open_version(version) as store:
-        load_assessment(store)
-    submitted = stores.submit(by, version, snapshot)
-    jobs.assess(by, submitted, language)
-    return submitted
 
 
 def publish(by: User, version: Version, snapshot: str) -> Publication:
@@ -300,14 +308,11 @@ def publish(by: User, version: Version, snapshot: str) -> Publication:
         When its system is not in the public register, or the results of what was approved are not computed.
     """
     _check(by, version, Action.PUBLISH)
-    system = version.assessment.system
-    if system is not None:
-        system.refresh_from_db(fields=["state"])
-    if system is None or system.state != State.PUBLIC:
-        what, do = Text("its system is not in the public register"), Text("show the record to the public first")
-        raise InputError([Problem(Place(), what, Text("a public record"), do)])
+    _public_system(version)
     files = published_files(version, snapshot)
     with writing(by) as audit:
+        # Writing the reports takes a while: the record may be withdrawn, or another one, by now.
+        system = _public_system(version)
         check_told(version, snapshot)
         now = stores.publish(by, version, snapshot)
         last = Publication.objects.filter(system=system).aggregate(last=Max("number"))["last"] or 0
@@ -316,6 +321,15 @@ def publish(by: User, version: Version, snapshot: str) -> Publication:
         audit.record(Action.PUBLISH, on, after={"files": {name: hash_bytes(one) for name, one in files.items()}})
         place_files(row, files)
     return row
+
+
+def _public_system(version: Version) -> System:
+    """Return the system that an assessment is about now; InputError where the public register does not show it."""
+    system = Assessment.objects.select_related("system__agency").get(pk=version.assessment_id).system
+    if system is None or system.state != State.PUBLIC:
+        what, do = Text("its system is not in the public register"), Text("show the record to the public first")
+        raise InputError([Problem(Place(), what, Text("a public record"), do)])
+    return system
 
 
 def withdraw(by: User, version: Version, reason: str) -> None:

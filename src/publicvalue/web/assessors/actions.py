@@ -127,14 +127,17 @@ def keep_sent(by: User, panel: Panel, question: Question, sent: Mapping[str, str
 
 
 def _keep(by: User, panel: Panel, question: Question, values: Mapping[str, Any]) -> None:
-    _check_own(by, panel)
-    check_own(panel_of(panel), account_key(by), key_of(question))
-    Draft.objects.update_or_create(
-        version=panel.version,
-        question=draft_key(panel, key_of(question)),
-        by=by,
-        defaults={"values": dict(values), "at": timezone.now()},
-    )
+    with writing(by) as audit:
+        # No entry tells of a draft; it waits for its turn, as what was handed in and sealed is not changed any more.
+        audit.write_nothing()
+        _check_own(by, panel)
+        check_own(panel_of(panel), account_key(by), key_of(question))
+        Draft.objects.update_or_create(
+            version=panel.version,
+            question=draft_key(panel, key_of(question)),
+            by=by,
+            defaults={"values": dict(values), "at": timezone.now()},
+        )
 
 
 def finish(by: User, panel: Panel) -> bool:

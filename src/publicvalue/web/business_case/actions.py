@@ -26,6 +26,7 @@ from publicvalue.web.register.models import RecordedGate, System
 from publicvalue.web.spaces.permission import check_may_at
 from publicvalue.web.stores import blobs
 from publicvalue.web.stores.actions import erase_bytes
+from publicvalue.web.stores.models import Blob
 from publicvalue.web.stores.room import check_room
 from publicvalue.words.language import Language
 from publicvalue.words.text import Text
@@ -122,6 +123,7 @@ def begin(by: User, system: System, language: Language) -> BusinessCase:
         start_case(FolderStore(folder / "case"), system.name, language)
         blank = (folder / "case" / WORKBOOK).read_bytes()
     with writing(by) as audit:
+        check_may_at(by, Action.CREATE, Subject(Kind.BUSINESS_CASE), system.agency)
         if there := case_of(system):
             audit.write_nothing()
             return there
@@ -146,6 +148,7 @@ def bring(by: User, case: BusinessCase, name: str, pieces: Iterable[bytes]) -> N
     content = b"".join(pieces)
     check_room(case.system.agency, name, hashlib.sha256(content).hexdigest(), len(content))
     with writing(by) as audit:
+        check_may_at(by, Action.CHANGE, Subject(Kind.BUSINESS_CASE), case.system.agency)
         blob = blobs.keep(content)
         before = files_of(case).get(name)
         if before and before.blob_id == blob.sha256:
@@ -169,11 +172,17 @@ def erase_file(by: User, case: BusinessCase, key: int, why: str) -> None:
     if not why.strip():
         what, do = Text("the reason is missing"), Text("write who ordered it, and why")
         raise InputError([Problem(Place(field="why"), what, Text("a reason"), do)])
-    file = next((one for one in superseded_of(case) if one.pk == key), None)
-    if file is None:
+    name = CaseFile.objects.filter(case=case, pk=key).values_list("name", flat=True).first() or ""
+    erase_bytes(by, country, lambda: _free(case, key), {"case": case.system.slug, "file": name}, why)
+
+
+def _free(case: BusinessCase, key: int) -> Blob:
+    """Return the bytes of a file on which nothing rests; InputError where something does."""
+    found = next((one.blob for one in superseded_of(case) if one.pk == key), None)
+    if found is None:
         what, do = Text("the case, or a gate on record, rests on this file"), Text("leave it where it is")
         raise InputError([Problem(Place(), what, Text("a file in whose place a newer one stands"), do)])
-    erase_bytes(by, country, file.blob, {"case": case.system.slug, "file": file.name}, why)
+    return found
 
 
 def report(by: User, case: BusinessCase, kind: str, language: str, gated: Gated | None = None) -> Job:
@@ -247,9 +256,13 @@ def _recorded(system: System, decided: Decided) -> RecordedGate:
 
 
 def keep_refusal(by: User, case: BusinessCase, record: bytes) -> None:
-    """Keep on record that something that was frozen was changed, and refused."""
+    """Keep on record that something that was frozen was changed, and refused; unless the record is another by now."""
     with writing(by) as audit:
         now = BusinessCase.objects.select_related("system__agency").get(pk=case.pk)
+        if bytes(now.record or b"") != bytes(case.record or b""):
+            # A gate that was decided meanwhile stays on it.
+            audit.write_nothing()
+            return
         now.record = record
         now.save(update_fields=("record",))
         audit.record(Action.CHANGE, of_case(now), after={"refused": hashlib.sha256(record).hexdigest()})

@@ -175,11 +175,16 @@ def keep_sent(by: User, version: Version, sent: Sent) -> Upload:
 
 
 def record_upload(by: User, upload: Upload) -> Upload:
-    """Write down a file that waits, with its entry."""
-    with writing(by) as audit:
-        upload.save()
-        told = {"file": upload.file, "sha256": Hidden(upload.sha256), "indicator": upload.indicator}
-        audit.record(Action.CREATE, of_evidence(upload.version, f"upload-{upload.pk}"), after=told)
+    """Write down a file that waits, with its entry; where it is not permitted any more nothing is kept of it."""
+    try:
+        with writing(by) as audit:
+            check(by, upload.version, Action.CREATE)
+            upload.save()
+            told = {"file": upload.file, "sha256": Hidden(upload.sha256), "indicator": upload.indicator}
+            audit.record(Action.CREATE, of_evidence(upload.version, f"upload-{upload.pk}"), after=told)
+    except PublicValueError:
+        forget(EVIDENCE, upload.token)
+        raise
     return upload
 
 
@@ -291,6 +296,7 @@ def _take_once(by: User, upload: Upload) -> Version:
     files: dict[str, Content] = {FILE: text.encode(), piece.file: waiting_path(EVIDENCE, upload.token)}
     with writing(by) as audit:
         check_open(upload)
+        check_there(upload)
         seen = {FILE: before.get(FILE, ""), piece.file: ""}
         version = stores.change_files(by, upload.version, files, seen, piece.title)
         told = {"evidence": piece.id, "file": piece.file, "sha256": upload.sha256, "replaces": upload.replaces}
@@ -314,8 +320,9 @@ def check_open(upload: Upload) -> None:
 
 def drop(by: User, upload: Upload) -> None:
     """Destroy a file that waits, because nobody wants it."""
-    check(by, upload.version, Action.CREATE)
     with writing(by) as audit:
+        check(by, upload.version, Action.CREATE)
+        check_open(upload)
         forget(EVIDENCE, upload.token)
         audit.record(
             Action.REMOVE, of_evidence(upload.version, f"upload-{upload.pk}"), {"sha256": Hidden(upload.sha256)}
@@ -344,12 +351,12 @@ def keep_until(by: User, version: Version, id: str, name: str, until: dt.date | 
 
     Nothing is destroyed by itself: when the day is over the file is listed as due, and somebody destroys it on order.
     """
-    check(by, version, Action.RETAIN)
-    sha256 = hashes_of(version).get(name, "")
-    if not sha256 or (until is not None and until <= timezone.localdate()):
-        what = Text("this day is over") if sha256 else Text("there is no evidence of this name")
-        raise InputError([Problem(Place(field="until"), what, Text("a day to come"), Text("give a later day"))])
     with writing(by) as audit:
+        check(by, version, Action.RETAIN)
+        sha256 = hashes_of(version).get(name, "")
+        if not sha256 or (until is not None and until <= timezone.localdate()):
+            what = Text("this day is over") if sha256 else Text("there is no evidence of this name")
+            raise InputError([Problem(Place(field="until"), what, Text("a day to come"), Text("give a later day"))])
         last = Retention.objects.filter(version__assessment=version.assessment_id, sha256=sha256).last()
         Retention.objects.create(version=version, evidence=id, sha256=sha256, until=until, by=by)
         before = {"until": last.until if last else None}

@@ -55,8 +55,8 @@ def ask(by: User, place: Agency | Country, wanted: Wanted, language: str = "en",
 
     Whoever may create what is `permitted` there may ask for it.
     """
-    check_may_at(by, Action.CREATE, Subject(permitted), place)
     with writing(by) as audit:
+        check_may_at(by, Action.CREATE, Subject(permitted), place)
         told = {"kind": wanted.kind, "title": wanted.title, "wanted": dict(wanted.asks), "address": wanted.address}
         of = {"agency": place} if isinstance(place, Agency) else {"country": place}
         job = Job.objects.create(**of, by=by, language=language, **told)
@@ -68,8 +68,8 @@ def ask(by: User, place: Agency | Country, wanted: Wanted, language: str = "en",
 def assess(by: User, version: Version, language: str = "en") -> Job:
     """Have a version assessed; where that is under way already, the job that does it is returned."""
     agency = version.assessment.agency
-    check_may_at(by, Action.CREATE, Subject(Kind.TASK), agency)
     with writing(by) as audit:
+        check_may_at(by, Action.CREATE, Subject(Kind.TASK), agency)
         if under_way := _under_way(version):
             audit.write_nothing()
             return under_way
@@ -82,8 +82,8 @@ def assess(by: User, version: Version, language: str = "en") -> Job:
 def try_file(by: User, version: Version, address: str, language: str = "en") -> Job:
     """Have a file tried that somebody brings: what came of it is looked at under an address."""
     agency = version.assessment.agency
-    check_may_at(by, Action.CREATE, Subject(Kind.TASK), agency)
     with writing(by) as audit:
+        check_may_at(by, Action.CREATE, Subject(Kind.TASK), agency)
         told = {"kind": TRY, "version": version, "by": by, "agency": agency, "address": address}
         job = Job.objects.create(language=language, **told)
         audit.record(Action.CREATE, of_job(job), after={"kind": job.kind, "address": address})
@@ -98,9 +98,9 @@ def _under_way(version: Version) -> Job | None:
 def cancel(by: User, job: Job) -> Job:
     """Stop a job: at once where it waits, else with its next step; what it has found is not written."""
     subject = Subject(Kind.TASK, own=job.by_id == by.pk)
-    check_may_at(by, Action.CANCEL, subject, job.place)
-    # One of a whole country lies in no agency's reach; it was found, and checked, before.
+    # One of a whole country lies in no agency's reach; it was found before.
     with writing(by) as audit, scopes_disabled():
+        check_may_at(by, Action.CANCEL, subject, job.place)
         now = Job.objects.select_related("agency", "country", "version__assessment__agency").get(pk=job.pk)
         audit.record(Action.CANCEL, of_job(now), {"stage": now.stage})
         Job.objects.filter(pk=now.pk, stage=Stage.RUNNING).update(cancel=True)

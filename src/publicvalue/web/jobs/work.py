@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from django.db import transaction
-
 from publicvalue.actions.publishing.run import publish_assessment
 from publicvalue.actions.work import Work
 from publicvalue.files.stores.results_folder import ResultsFolder
 from publicvalue.web.accounts.models import User
+from publicvalue.web.audit.writing import writing
 from publicvalue.web.jobs.models import ASSESS, Job
 from publicvalue.web.jobs.watch import StoppedError, Watch
 from publicvalue.web.stores.actions import write_results
+from publicvalue.web.stores.content import check_not_erased, hashes_of
 from publicvalue.web.stores.models import Version
 from publicvalue.web.stores.opened import open_version
 from publicvalue.words.languages import language_of
@@ -26,13 +26,18 @@ class JobResults(ResultsFolder):
     version: Version
     by: User
     watch: Watch
+    read: frozenset[str]
+    """Hashes of the files from which they are computed."""
 
     def check(self, kind: str) -> None:
         """Do nothing: results of a kind are ever replaced by those of the same kind alone."""
 
     def write(self, kind: str, files: Mapping[str, bytes]) -> None:
         """Write results and end the job, both or none: whoever lost the job to another worker writes nothing."""
-        with transaction.atomic():
+        with writing(self.by) as audit:
+            # What is written has its entry. A bundle holds evidence: none is made again of what was destroyed.
+            audit.write_nothing()
+            check_not_erased(self.read, self.name)
             write_results(self.by, self.version, kind, files, self.version.snapshot)
             self.watch.finish()
 
@@ -42,8 +47,9 @@ def assess_version(job: Job, watch: Watch) -> None:
     version = job.version
     if version is None:
         raise StoppedError
+    read = frozenset(hashes_of(version).values())
     with open_version(version, job.by) as store:
-        results = JobResults(store.report, version, job.by, watch)
+        results = JobResults(store.report, version, job.by, watch, read)
         work = Work(progress=watch.step, share=watch.share, language=language_of(job.language))
         publish_assessment(store, results, work)
 

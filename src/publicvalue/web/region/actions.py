@@ -38,6 +38,7 @@ def bring_folder(by: User, country: Country, content: bytes, name: str) -> Count
     check_may_at(by, Action.CHANGE, Subject(Kind.COUNTRY), country)
     read_case(content, country.code, name)
     with writing(by) as audit:
+        check_may_at(by, Action.CHANGE, Subject(Kind.COUNTRY), country)
         last = CountryVersion.objects.filter(country=country).select_related("blob").first()
         # What was destroyed on order is brought anew, even where the bytes are the same.
         there = last if last and not last.blob.erased else None
@@ -65,13 +66,14 @@ def keep_folder_until(by: User, version: CountryVersion, until: dt.date | None) 
         Where the day is over already, or the bytes were destroyed.
     """
     country = version.country
-    check_may_at(by, Action.CHANGE, Subject(Kind.COUNTRY), country)
-    if version.blob.erased or (until is not None and until <= timezone.localdate()):
-        over = Text("this day is over"), Text("a day to come"), Text("give a later day")
-        gone = Text("these bytes were destroyed already"), Text("bytes that are there"), Text("nothing is left to do")
-        what, expected, do = gone if version.blob.erased else over
-        raise InputError([Problem(Place(field="until"), what, expected, do)])
     with writing(by) as audit:
+        check_may_at(by, Action.CHANGE, Subject(Kind.COUNTRY), country)
+        version.blob.refresh_from_db()
+        if version.blob.erased or (until is not None and until <= timezone.localdate()):
+            over = Text("this day is over"), Text("a day to come"), Text("give a later day")
+            gone = Text("these bytes were destroyed already"), Text("bytes that are there")
+            what, expected, do = (*gone, Text("nothing is left to do")) if version.blob.erased else over
+            raise InputError([Problem(Place(field="until"), what, expected, do)])
         before = {"until": kept_until(country).get(version.blob_id)}
         FolderRetention.objects.create(country=country, sha256=version.blob_id, until=until, by=by)
         on = Object(Kind.EVIDENCE, f"{country.code}/folder-{version.number}", country.pk)
@@ -92,4 +94,4 @@ def erase_folder(by: User, country: Country, version: CountryVersion, why: str) 
     if not why.strip():
         what, do = Text("the reason is missing"), Text("write who ordered it, and why")
         raise InputError([Problem(Place(field="why"), what, Text("a reason"), do)])
-    erase_bytes(by, country, version.blob, {"country": country.code, "folder": version.number}, why)
+    erase_bytes(by, country, lambda: version.blob, {"country": country.code, "folder": version.number}, why)

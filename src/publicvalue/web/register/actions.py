@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
@@ -92,20 +92,27 @@ def register_many(additions: Sequence[SystemToAdd], why: Why) -> list[System]:
     """Add systems, all or none."""
     if not additions:
         return []
-    for one in additions:
-        why.rights.check_write(one.agency)
-        if one.publish:
-            why.rights.check_publish(one.agency)
+    asked = [(one.agency, one.publish) for one in additions]
+    _check(asked, why.rights)
     # All that takes long is done before it is one's turn to write: meanwhile nobody else could save anything.
     systems = [_made(one) for one in additions]
     values = [values_of(one) for one in systems]
     with writing(why.by) as audit, scopes_disabled():
+        _check(asked, rights_of(why.person))
         for system, slug in zip(systems, free_slugs([one.name for one in systems]), strict=True):
             system.slug = slug
         made = System.objects.bulk_create(systems, batch_size=BATCH)
         notes = [_Note(system, Action.CREATE, {}, now) for system, now in zip(made, values, strict=True)]
         _note(audit, notes, why)
     return made
+
+
+def _check(asked: Iterable[tuple[Agency, bool]], rights: Rights) -> None:
+    """Refuse what rights do not allow: writing for agencies, and showing to the public where that is said."""
+    for agency, publish in asked:
+        rights.check_write(agency)
+        if publish:
+            rights.check_publish(agency)
 
 
 def _made(addition: SystemToAdd) -> System:
@@ -129,6 +136,7 @@ def change_system(system: System, record: SystemRecord, version: int, why: Why) 
     if not differences(values_of(system), record.values)[1] and system.version == version:
         return False
     with writing(why.by) as audit, scopes_disabled():
+        rights_of(why.person).check_write(system.agency)
         current = System.objects.select_related("agency").get(pk=system.pk)
         before, after = differences(values_of(current), record.values)
         if current.version != version:
@@ -143,11 +151,8 @@ def change_many(changes: Sequence[SystemToChange], why: Why) -> None:
     """Let records say something else, all or none; ChangedMeanwhileError as `change_system`."""
     if not changes:
         return
-    for one in changes:
-        why.rights.check_write(one.system.agency)
-        if one.publish:
-            why.rights.check_publish(one.system.agency)
     with writing(why.by) as audit, scopes_disabled():
+        _check([(one.system.agency, one.publish) for one in changes], rights_of(why.person))
         found = System.objects.select_related("agency").in_bulk([one.system.pk for one in changes])
         notes: list[_Note] = []
         for one in changes:
@@ -190,8 +195,8 @@ def withdraw_system(system: System, why: Why) -> None:
 
 
 def _turn(system: System, state: State, action: Action, why: Why) -> None:
-    why.rights.check_publish(system.agency)
     with writing(why.by) as audit, scopes_disabled():
+        rights_of(why.person).check_publish(system.agency)
         current = System.objects.select_related("agency").get(pk=system.pk)
         before = {"state": current.state}
         if state == State.PUBLIC:
@@ -212,8 +217,8 @@ def check_complete(system: System) -> None:
 
 def declare_none(agency: Agency, why: Why) -> Declaration:
     """Keep an agency's word that it uses no AI systems."""
-    why.rights.check_write(agency)
     with writing(why.by) as audit, scopes_disabled():
+        rights_of(why.person).check_write(agency)
         if System.objects.filter(agency=agency).exclude(state=State.WITHDRAWN).exclude(phase="ended").exists():
             what = Text("{agency} has systems in this register", agency=agency.name)
             do = Text("withdraw them, or say that they are no longer in use")
@@ -233,8 +238,8 @@ def remark(system: System, text: str) -> Remark:
 
 def answer_remark(found: Remark, why: Why) -> None:
     """Say that a remark was looked at."""
-    why.rights.check_write(found.system.agency)
     with writing(why.by) as audit, scopes_disabled():
+        rights_of(why.person).check_write(found.system.agency)
         found.answered, found.answered_by = timezone.now(), why.by
         found.save(update_fields=("answered", "answered_by"))
         audit.record(Action.CHANGE, _of_remark(found), after={"answered": found.answered}, why=why.reason)

@@ -31,10 +31,11 @@ from publicvalue.web.register.importing import CHANGED, NEW, REFUSED, SAME, Targ
 from publicvalue.web.register.models import Upload
 from publicvalue.web.register.upload_limit import limits_upload
 from publicvalue.web.spaces.models import Agency, Country
+from publicvalue.web.spaces.permission import check_may_at
 from publicvalue.web.stores.room import check_room
 from publicvalue.words.stored import words_from
 from publicvalue.words.text import Text, joined, sentence
-from publicvalue.workflow.subjects import Action
+from publicvalue.workflow.subjects import Action, Kind, Subject
 
 ROWS = 50
 MOST_SAID, MOST_COLUMNS, MOST_ROWS = 3, 6, 10
@@ -114,6 +115,7 @@ def _brought(user: User, sent: UploadedFile, target: Target) -> Upload:
     # It is kept together with its report, or with the job that makes one: whoever brought it finds it whole, or not.
     report = work.report_on(reading, made) if reading else None
     with writing(user) as audit:
+        check_may_at(user, Action.CREATE, Subject(Kind.SYSTEM), made.agency or made.country)
         made.save()
         audit.record(Action.CREATE, work.of_upload(made), after={"sha256": Hidden(sha256)})
         if reading is None or report is None:

@@ -20,7 +20,7 @@ from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.writing import Audit, Object, Personal, account_key, writing
 from publicvalue.web.spaces.erasing import erase_values
 from publicvalue.web.spaces.models import Agency, Country, Invitation, Membership
-from publicvalue.web.spaces.permission import check_may_at
+from publicvalue.web.spaces.permission import check_account, check_may_at
 from publicvalue.web.spaces.queries import deciding_place, home_country
 from publicvalue.words.text import Text
 from publicvalue.workflow.roles import LEVELS, Level, Role
@@ -162,8 +162,8 @@ def add_country(by: User, code: str, name: str, administrator: str) -> tuple[Cou
     InputError
         Where the country is here already.
     """
-    check_may_at(by, Action.CREATE, Subject(Kind.COUNTRY), home_country())
     with writing(by) as audit, scopes_disabled():
+        check_may_at(by, Action.CREATE, Subject(Kind.COUNTRY), home_country())
         if Country.objects.filter(code=code).exists():
             what, do = Text("this country is here already"), Text("choose another code, or leave it")
             raise InputError([Problem(Place(field="country_code"), what, Text("a country that is new"), do)])
@@ -184,11 +184,11 @@ def appoint(who: User | Person, seat: Seat) -> User:
 
 def create_agency(by: User, country: Country, name: str, slug: str) -> Agency:
     """Make an agency in a country."""
-    check_may_at(by, Action.CREATE, Subject(Kind.AGENCY), country)
-    if slug in RESERVED:
-        what, do = Text("this short name stands for a page beside those of agencies"), Text("choose another")
-        raise InputError([Problem(Place(field="slug"), what, Text("a short name of its own"), do)])
     with writing(by) as audit, scopes_disabled():
+        check_may_at(by, Action.CREATE, Subject(Kind.AGENCY), country)
+        if slug in RESERVED:
+            what, do = Text("this short name stands for a page beside those of agencies"), Text("choose another")
+            raise InputError([Problem(Place(field="slug"), what, Text("a short name of its own"), do)])
         if Agency.objects.filter(slug=slug).exists():
             what, do = Text("another agency has this short name"), Text("add the code of the country to it")
             raise InputError([Problem(Place(field="slug"), what, Text("a short name of its own"), do)])
@@ -199,8 +199,8 @@ def create_agency(by: User, country: Country, name: str, slug: str) -> Agency:
 
 def rename_agency(by: User, agency: Agency, name: str, why: str) -> None:
     """Give an agency another name; its address stays."""
-    check_may_at(by, Action.CHANGE, Subject(Kind.AGENCY), agency)
     with writing(by) as audit, scopes_disabled():
+        check_may_at(by, Action.CHANGE, Subject(Kind.AGENCY), agency)
         now = Agency.objects.get(pk=agency.pk)
         audit.record(Action.CHANGE, of_agency(now), {"name": now.name}, {"name": name}, why)
         now.name = name
@@ -209,8 +209,8 @@ def rename_agency(by: User, agency: Agency, name: str, why: str) -> None:
 
 def invite(by: User, seat: Seat, name: str) -> tuple[Invitation, str]:
     """Make an invitation, and return it with what stands in its link: it is shown once, and kept nowhere."""
-    check_may_at(by, Action.CREATE, Subject(Kind.INVITATION), deciding_place(seat))
     with writing(by) as audit, scopes_disabled():
+        check_may_at(by, Action.CREATE, Subject(Kind.INVITATION), deciding_place(seat))
         return _invite(audit, by, seat, name)
 
 
@@ -237,8 +237,8 @@ def digest_of(token: str) -> str:
 
 def revoke(by: User, invitation: Invitation) -> None:
     """Make an invitation worthless."""
-    check_may_at(by, Action.REMOVE, Subject(Kind.INVITATION), deciding_place(invitation))
     with writing(by) as audit, scopes_disabled():
+        check_may_at(by, Action.REMOVE, Subject(Kind.INVITATION), deciding_place(invitation))
         now = Invitation.objects.get(pk=invitation.pk)
         now.revoked = now.revoked or timezone.now()
         now.save(update_fields=["revoked"])
@@ -251,6 +251,8 @@ def accept(token: str, who: User | Person) -> User:
     The link is the permission: whoever made it could, and gave it to whom they meant.
     """
     with writing(who if isinstance(who, User) else None) as audit, scopes_disabled():
+        if isinstance(who, User):
+            check_account(who)
         invitation = open_invitation(token)
         near = of_invitation(invitation)
         user = who if isinstance(who, User) else _make_account(audit, who, near)
@@ -277,8 +279,8 @@ def open_invitation(token: str) -> Invitation:
 def end_membership(by: User, membership: Membership, why: str) -> None:
     """Take a role away; what the person did stays theirs."""
     own = membership.user_id == by.pk
-    check_may_at(by, Action.REMOVE, Subject(Kind.MEMBER, own=own), deciding_place(membership))
     with writing(by) as audit, scopes_disabled():
+        check_may_at(by, Action.REMOVE, Subject(Kind.MEMBER, own=own), deciding_place(membership))
         now = Membership.objects.get(pk=membership.pk)
         now.ended = now.ended or timezone.now()
         now.save(update_fields=["ended"])
@@ -288,8 +290,8 @@ def end_membership(by: User, membership: Membership, why: str) -> None:
 
 def erase_account(by: User, user: User, country: Country, why: str) -> None:
     """Erase who somebody is, on order; what they did stays under a key that leads to nobody."""
-    check_may_at(by, Action.ERASE, Subject(Kind.ACCOUNT, own=user.pk == by.pk), country)
     with writing(by) as audit, scopes_disabled():
+        check_may_at(by, Action.ERASE, Subject(Kind.ACCOUNT, own=user.pk == by.pk), country)
         # Those of the region belong to the home country's administrators.
         here = Q(country=country) | Q(country__isnull=True) if country == home_country() else Q(country=country)
         elsewhere = Membership.objects.filter(user=user, ended__isnull=True).exclude(here)
@@ -308,6 +310,7 @@ def change_profile(by: User, name: str, language: str) -> None:
     """Change one's own name and language."""
     key = account_key(by)
     with writing(by) as audit:
+        check_account(by)
         after = {"name": Personal(name, key), "language": language}
         audit.record(Action.CHANGE, Object(Kind.ACCOUNT, key), {"language": by.language}, after)
         by.name, by.language = name, language
@@ -316,9 +319,9 @@ def change_profile(by: User, name: str, language: str) -> None:
 
 def make_password_link(by: User, membership: Membership, why: str) -> str:
     """Return the path at which somebody chooses a new password, once; for whoever has lost theirs."""
-    check_may_at(by, Action.CREATE, Subject(Kind.INVITATION), deciding_place(membership))
     user = membership.user
     with writing(by) as audit:
+        check_may_at(by, Action.CREATE, Subject(Kind.INVITATION), deciding_place(membership))
         audit.record(
             Action.CHANGE, replace(of_membership(membership), kind=Kind.ACCOUNT, key=account_key(user)), why=why
         )

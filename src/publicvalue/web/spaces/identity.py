@@ -37,6 +37,9 @@ class IdentityAdapter(DefaultSocialAccountAdapter):
 
 def _tie(user: User, request: HttpRequest, sociallogin: Any) -> None:
     with writing(user) as audit:
+        if not User.objects.filter(pk=user.pk, is_active=True).exists():
+            audit.write_nothing()
+            return
         sociallogin.connect(request, user)
         key = account_key(user)
         after = {"identity": sociallogin.account.provider, "subject": Personal(sociallogin.account.uid, key)}

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
 
+from publicvalue.errors import NotPermittedError, Problem
+from publicvalue.errors import Place as At
 from publicvalue.web.accounts.models import User
 from publicvalue.web.spaces.models import Agency, Country, Membership
 from publicvalue.web.spaces.queries import memberships_of
+from publicvalue.words.text import Text
 from publicvalue.workflow.permission import check_may, may
 from publicvalue.workflow.roles import Role
 from publicvalue.workflow.subjects import Action, Subject
@@ -44,6 +47,13 @@ def agencies_where(user: User, action: Action, subject: Subject) -> list[Agency]
 def may_at(user: Asking, action: Action, subject: Subject, place: Place) -> bool:
     """Return whether somebody may do something to what belongs to an agency or a country."""
     return may(roles_at(user, place), action, subject)
+
+
+def check_account(user: User) -> None:
+    """Do nothing where somebody has an account; NotPermittedError where it was erased, a moment ago perhaps."""
+    if not User.objects.filter(pk=user.pk, is_active=True).exists():
+        what, do = Text("this account was erased"), Text("ask the administrator of your country")
+        raise NotPermittedError([Problem(At(), what, Text("an account that is there"), do)])
 
 
 def check_may_at(user: Asking, action: Action, subject: Subject, place: Place) -> None:

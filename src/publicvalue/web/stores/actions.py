@@ -43,8 +43,8 @@ def _told_hashes(hashes: Mapping[str, str]) -> dict[str, str | Hidden]:
 
 def start(by: User, agency: Agency, slug: str, title: str, files: Mapping[str, Content]) -> Version:
     """Begin an assessment with its first files."""
-    check_may_at(by, Action.CREATE, Subject(Kind.ASSESSMENT), agency)
     with writing(by) as audit:
+        check_may_at(by, Action.CREATE, Subject(Kind.ASSESSMENT), agency)
         if Assessment.objects.filter(agency=agency, slug=slug).exists():
             what, do = Text("your agency has an assessment with this short name"), Text("choose another")
             raise InputError([Problem(Place(field="slug"), what, Text("a short name of its own"), do)])
@@ -270,13 +270,16 @@ def erase_evidence(by: User, version: Version, name: str, why: str, sha256: str 
     return now
 
 
-def erase_bytes(by: User, country: Country, blob: Blob, told: Mapping[str, object], why: str) -> None:
+def erase_bytes(by: User, country: Country, find: Callable[[], Blob], told: Mapping[str, object], why: str) -> None:
     """Destroy bytes that a country brought, on order, wherever they are used; hash and entries stay.
 
     Parameters
     ----------
-    by, country, blob
-        Who destroys what, of which country.
+    by, country
+        Who destroys something of which country.
+    find
+        Returns the bytes, and raises what keeps them from being destroyed; asked once it is one's turn, so that what it
+        says still holds when they are.
     told, why
         What the audit trail tells of it beside the hidden hash, and who ordered it.
 
@@ -287,7 +290,7 @@ def erase_bytes(by: User, country: Country, blob: Blob, told: Mapping[str, objec
     """
     with writing(by) as audit:
         check_may_at(by, Action.ERASE, Subject(Kind.EVIDENCE), country)
-        now = Blob.objects.get(pk=blob.pk)
+        now = Blob.objects.get(pk=find().pk)
         if now.erased:
             what, do = Text("these bytes were destroyed already"), Text("nothing is left to do")
             raise InputError([Problem(Place(), what, Text("bytes that are there"), do)])

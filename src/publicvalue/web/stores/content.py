@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -106,6 +106,13 @@ def _kept(name: str, content: Content) -> dict[str, Any]:
         return {"content": None, "blob": blob, "sha256": blob.sha256, "size": blob.size}
     data = content.read_bytes() if isinstance(content, Path) else content
     return {"content": data, "blob": None, "sha256": hashlib.sha256(data).hexdigest(), "size": len(data)}
+
+
+def check_not_erased(read: Collection[str], name: str) -> None:
+    """Raise EvidenceError where bytes, by their hashes, were destroyed on order since somebody read them."""
+    if Blob.objects.filter(pk__in=read, erased__isnull=False).exists():
+        what, do = Text("evidence was destroyed on order while it was read"), Text("have it computed again without it")
+        raise EvidenceError([Problem(Place(name), what, Text("evidence that is there"), do)])
 
 
 def kept_blob(content: Content) -> Blob:

@@ -61,7 +61,8 @@ def keep_told(by: User | None, version: Version, snapshot: str, run: Run, key: b
         if bytes(kept.key) != key:
             what, do = Text("the ledger was exchanged while the assessment ran"), Text("have it computed again")
             raise InputError([Problem(Place(str(version)), what, Text("the ledger as it was"), do)])
-        content = written_ledger(Ledger(key, (run,)))
+        # Whom it tells of goes with evidence that was destroyed, or changed, while the numbers were found.
+        content = written_ledger(Ledger(key, (run,))) if _is_as_read(version, snapshot) else None
         ToldRun.objects.update_or_create(version=version, defaults={"snapshot": snapshot, "content": content})
         name = f"{agency.slug}/{version.assessment.slug}/{version.number}/ledger"
         on = Object(Kind.ASSESSMENT, name, agency.country_id, agency.pk)
@@ -71,6 +72,12 @@ def keep_told(by: User | None, version: Version, snapshot: str, run: Run, key: b
 def is_told(version: Version, snapshot: str) -> bool:
     """Return whether it is known whom the numbers of a version rest on: it was computed here, and nothing destroyed."""
     return ToldRun.objects.filter(version=version, snapshot=snapshot, content__isnull=False).exists()
+
+
+def _is_as_read(version: Version, snapshot: str) -> bool:
+    now = Version.objects.values_list("snapshot", flat=True).get(pk=version.pk)
+    gone = StoredFile.objects.filter(version=version, blob__erased__isnull=False)
+    return now == snapshot and not gone.exists()
 
 
 def check_told(version: Version, snapshot: str) -> None:

@@ -67,6 +67,9 @@ def open_survey(by: User, version: Version, opening: Opening) -> Survey:
     if problems:
         raise InputError(problems)
     with writing(by) as audit:
+        check(by, version, Action.CREATE)
+        if wrong := _open_already(version, opening):
+            raise InputError(wrong)
         told = {"audience": opening.audience, "told": opening.told.strip(), "shared": opening.shared}
         chosen = {"questions": list(opening.questions), "until": opening.until}
         survey = Survey.objects.create(version=version, by=by, **told, **chosen)
@@ -84,13 +87,17 @@ def _wrong(version: Version, opening: Opening) -> list[Problem]:
         found.append(_problem("questions", Text("no question is chosen"), Text("choose one question, or more")))
     if opening.until and opening.until < timezone.localdate():
         found.append(_problem("until", Text("this day is over"), Text("give a later day")))
+    return [*found, *_open_already(version, opening)]
+
+
+def _open_already(version: Version, opening: Opening) -> list[Problem]:
     standing = Survey.objects.filter(
         version__assessment=version.assessment, audience=opening.audience, closed__isnull=True
     )
-    if any(one.is_open for one in standing):
-        what, do = Text("a form for the same people is open already"), Text("close it first, or use its link")
-        found.append(_problem("audience", what, do))
-    return found
+    if not any(one.is_open for one in standing):
+        return []
+    what, do = Text("a form for the same people is open already"), Text("close it first, or use its link")
+    return [_problem("audience", what, do)]
 
 
 def _problem(field: str, what: Text, do: Text) -> Problem:
@@ -131,8 +138,8 @@ def code_mark(survey: Survey, code: str) -> str:
 
 def close_survey(by: User, survey: Survey) -> None:
     """Let nobody answer any more, in whatever state the assessment is."""
-    check_may_at(by, Action.CREATE, Subject(Kind.EVIDENCE, State.DRAFT), survey.version.assessment.agency)
     with writing(by) as audit:
+        check_may_at(by, Action.CREATE, Subject(Kind.EVIDENCE, State.DRAFT), survey.version.assessment.agency)
         if not Survey.objects.filter(pk=survey.pk, closed__isnull=True).update(closed=timezone.now()):
             audit.write_nothing()
             return
