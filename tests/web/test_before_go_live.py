@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django_scopes import scopes_disabled
@@ -105,6 +107,7 @@ def test_case_from_a_blank_workbook_to_a_gate_that_anybody_reads(
     with scopes_disabled():
         (gate,) = RecordedGate.objects.all()
         assert (gate.gate, gate.decision, gate.number) == ("pilot", "not_yet", 1)
+    moment_is_found_again(gate)
     public = page(reader, "/en/systems/claims-triage/")
     assert "not yet" in public
     assert "Does a law allow the agency to automate this?" in public
@@ -127,6 +130,15 @@ def test_case_from_a_blank_workbook_to_a_gate_that_anybody_reads(
         destroys_what_nothing_rests_on(client_of(administrator), client_of(approver))
     assert page(reader, "/en/systems/claims-triage/gates/1/") == report
     assert verify_trail().problems == ()
+
+
+def moment_is_found_again(gate: RecordedGate) -> None:
+    """Take away when a gate was recorded, as with one of an earlier release, and bring the database up to date."""
+    with scopes_disabled():
+        RecordedGate.objects.update(recorded=None)
+        import_module("publicvalue.web.business_case.migrations.0002_when_a_gate_was_recorded").note_moments(apps, None)
+        found = RecordedGate.objects.get().recorded
+    assert abs(found - gate.recorded) < dt.timedelta(seconds=5), "its report was made with it"
 
 
 def another_baseline_is_refused(writes: Client, decides: Client) -> None:

@@ -19,10 +19,11 @@ from publicvalue.interop.fields import FIELDS
 from publicvalue.interop.own_table import COLUMNS, GATE_COLUMNS
 from publicvalue.interop.record import SystemRecord, read_record
 from publicvalue.web.accounts.models import User
+from publicvalue.web.public.happened import happened
 from publicvalue.web.public.models import Publication
 from publicvalue.web.register import actions
 from publicvalue.web.register.actions import SystemToAdd, Why
-from publicvalue.web.register.models import RecordedGate, System
+from publicvalue.web.register.models import Change, RecordedGate, System
 from publicvalue.web.spaces.actions import rename_agency
 from publicvalue.web.spaces.models import Agency
 
@@ -192,8 +193,8 @@ def test_feed_and_history_tell_of_assessments_and_gates_too(
         "Version 1 of its assessment was withdrawn",
         "Version 2 of its assessment was published",
         "Version 1 of its assessment was published",
-        "The system was registered",
         "Pilot: go",
+        "The system was registered",
     ]
     ids = [one.findtext(f"{ATOM}id") for one in entries]
     assert len(set(ids)) == len(ids)
@@ -209,6 +210,62 @@ def test_feed_and_history_tell_of_assessments_and_gates_too(
     # Nothing is told of what is not public any more but that it was withdrawn.
     actions.withdraw_system(system, Why(administrator, "It is gone"))
     assert "assessment was" not in text(client, "/en/changes.atom")
+
+
+DECIDED = {"gate": "pilot", "day": dt.date(2025, 3, 2), "decision": "go", "tier": 2, "framework": "gates/1.0"}
+
+
+def entries_of(client: Client) -> dict[str, tuple[dt.datetime, str]]:
+    """Return what the feed tells, by what tells an entry from others: its moment and its summary."""
+    root = ElementTree.fromstring(text(client, "/en/changes.atom"))  # noqa: S314 - our own feed
+    return {
+        (one.findtext(f"{ATOM}id") or "").split("#")[-1]: (
+            dt.datetime.fromisoformat(one.findtext(f"{ATOM}updated") or ""),
+            one.findtext(f"{ATOM}summary") or "",
+        )
+        for one in root.iter(f"{ATOM}entry")
+    }
+
+
+def test_who_has_read_the_feed_up_to_a_moment_sees_a_gate_that_is_recorded_later(
+    client: Client, system: System
+) -> None:
+    read = timezone.now().replace(microsecond=0)
+    RecordedGate.objects.create(system=system, number=1, **DECIDED)
+    moment, summary = entries_of(client)["gate-1"]
+    assert moment >= read
+    assert "decided on 2025-03-02" in summary
+    assert "2025-03-02, on record since " in text(client, f"/en/systems/{system.slug}/history/")
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_what_happened_while_a_record_was_not_public_is_told_since_it_is(
+    again: bool, agency: Agency, administrator: User
+) -> None:
+    why = Why(administrator, "so")
+    system = actions.register_system(agency, record(), why)
+    if again:
+        actions.publish_system(system, why)
+        actions.withdraw_system(system, why)
+    RecordedGate.objects.create(system=system, number=1, **DECIDED)
+    Publication.objects.create(system=system, number=1, result=b"{}", withdrawn=timezone.now(), note="wrong")
+    actions.publish_system(system, why)
+    RecordedGate.objects.create(system=system, number=2, **DECIDED)
+    with scopes_disabled():
+        shown = Change.objects.filter(system=system).latest("at").at
+        later = RecordedGate.objects.get(number=2).recorded
+    told = {one.id: one.at for one in happened()}
+    assert {name: told[name] for name in ("gate-1", "withdrawn-1", "gate-2")} == {
+        "gate-1": shown,
+        "withdrawn-1": shown,
+        "gate-2": later,
+    }
+
+
+def test_a_gate_of_which_nobody_kept_when_it_was_recorded_is_told_of_its_day(client: Client, system: System) -> None:
+    RecordedGate.objects.create(system=system, number=1, recorded=None, **DECIDED)
+    assert entries_of(client)["gate-1"][0] == dt.datetime(2025, 3, 2, tzinfo=dt.UTC)
+    assert "on record since" not in text(client, f"/en/systems/{system.slug}/history/")
 
 
 def test_what_was_written_before_a_record_is_public_stays_inside(

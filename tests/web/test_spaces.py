@@ -20,6 +20,8 @@ from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.models import Entry, PersonalValue
 from publicvalue.web.audit.verification import head, verify_trail
 from publicvalue.web.jobs.models import Notice
+from publicvalue.web.jobs.telling import tell_people
+from publicvalue.web.settings.assembled import WEB
 from publicvalue.web.spaces.actions import (
     Person,
     Seat,
@@ -27,6 +29,7 @@ from publicvalue.web.spaces.actions import (
     add_country,
     appoint,
     begin,
+    change_profile,
     create_agency,
     create_country,
     end_membership,
@@ -208,8 +211,10 @@ def test_erasing_leaves_no_personal_byte_and_the_trail_whole(administrator: User
     seat = Seat(Role.ASSESSOR, agency.country, agency)
     user = accept(invite(administrator, seat, "Ana Lopez")[1], ANA)
     assert PersonalValue.objects.filter(value__in=["Ana", "Ana Lopez", "ana@example.org"]).count() == 3
-    asks = to_data(Text("{who} asks you about {title}.", who=str(user), title="Permits"))
-    Notice.objects.bulk_create(Notice(user=one, text=asks) for one in (user, administrator))
+    asks = Text("{who} asks you about {title}.", who=str(user), title="Permits")
+    tell_people([user, administrator], asks, "", user)
+    # Told before it was kept of whom a notice tells.
+    Notice.objects.create(user=administrator, text=to_data(asks))
     kept = Notice.objects.create(user=administrator, text=to_data(Text("The report is ready.")))
     UserSession.objects.create(user=user, ip="203.0.113.7", user_agent="Ana's phone", session_key="s")
     Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "Ana's key"})
@@ -238,6 +243,30 @@ def test_erasing_leaves_no_personal_byte_and_the_trail_whole(administrator: User
 )
 def test_who_was_not_erased_is_called_by_name_or_address(name: str, email: str, called: str) -> None:
     assert (str(User(name=name, email=email)), User(name=name, email=email).is_erased) == (called, False)
+
+
+def test_with_a_person_go_the_notices_that_tell_of_them_and_not_those_of_a_namesake(
+    administrator: User, agency: Agency, member: Member
+) -> None:
+    ana, namesake = (member(Role.ASSESSOR, agency, "Ana Lopez") for _ in range(2))
+    asks = Text("{who} asks you about {title}.", who="Ana Lopez", title="Permits")
+    for who in (ana, namesake):
+        tell_people([administrator], asks, "", who)
+    change_profile(ana, "Ana Diaz", "es")
+    tell_people([administrator], Text("{who} asks you about {title}.", who=str(ana), title="Roads"), "", ana)
+    erase_account(administrator, ana, agency.country, "on her order")
+    assert [(one.tells_of, one.text["values"]["who"]) for one in Notice.objects.all()] == [(namesake, "Ana Lopez")]
+
+
+def test_a_notice_that_names_a_person_says_whom(administrator: User) -> None:
+    asks, done = Text("{who} asks you about {title}.", who="Ana", title="Permits"), Text("The report is ready.")
+    for text, who in ((asks, None), (done, administrator)):
+        with pytest.raises(ValueError, match=r"asks you|report"):
+            tell_people([administrator], text, "", who)
+    assert not Notice.objects.exists()
+    making = re.compile(r"\bNotice\(|Notice\.objects\.(bulk_)?create")
+    made = {path.relative_to(WEB).as_posix() for path in WEB.rglob("*.py") if making.search(path.read_text("utf-8"))}
+    assert made == {"jobs/models.py", "jobs/telling.py"}, "notices are made in one place"
 
 
 def test_who_belongs_to_another_country_too_is_not_erased_by_one(administrator: User, member: Member) -> None:

@@ -297,6 +297,20 @@ def test_what_cannot_be_loaded_is_not_brought(author: User, agency: Agency, tmp_
     assert head() == before
 
 
+@pytest.mark.parametrize("content", [b"case\n1\n", b"title,office\nLetter,North\n"])
+def test_evidence_with_the_name_of_a_table_of_the_questions_is_not_brought(
+    content: bytes, version: Version, author: User, agency: Agency, tmp_path: Path
+) -> None:
+    lay_out(version, tmp_path)
+    load_assessment(FolderStore(tmp_path))
+    (tmp_path / "evidence" / "documents.csv").write_bytes(content)
+    load_assessment(FolderStore(tmp_path))
+    before = head()
+    with pytest.raises(InputError, match=r"(?s)evidence/documents[.]csv.*give it another name"):
+        bring(author, agency, "bad", FolderStore(tmp_path))
+    assert head() == before
+
+
 @pytest.mark.parametrize("framework", ["../secret.yaml", "/etc/hostname", "own.yaml"])
 def test_frameworks_elsewhere_on_the_server_are_not_read(framework: str, author: User, version: Version) -> None:
     settings = SETTINGS.replace(b"public-value/1.0", framework.encode())

@@ -76,6 +76,29 @@ def test_the_record_holds_all_that_was_answered(store: FolderStore) -> None:
     assert check_assessment(store).problems == ()
 
 
+@pytest.mark.parametrize(
+    ("file", "content", "said"),
+    [
+        ("documents.csv", "case,decided\n1,yes\n", "no column 'title'"),
+        ("documents.csv", "title,office\nLetter,North\n", "no such column"),
+        ("appraised-costs.csv", "date,flow,amount,office\n2026-01-01,cost,7,North\n", "no such column"),
+        ("core-answers.csv", "case,decided\n1,yes\n", "no column 'question'"),
+        ("documents.csv", "\ufffe", ""),
+    ],
+)
+def test_a_table_of_somebodys_own_under_the_name_of_one_of_the_questions_is_told_to_be_renamed(
+    store: FolderStore, file: str, content: str, said: str
+) -> None:
+    (store.folder / "evidence").mkdir(exist_ok=True)
+    (store.folder / "evidence" / file).write_bytes(content.encode("utf-8" if said else "utf-16"))
+    with pytest.raises(InputError, match=said) as raised:
+        read_appraisal(store)
+    (problem, *_) = raised.value.problems
+    assert problem.place.file == f"evidence/{file}"
+    assert "give it another name, in the settings too" in problem.do
+    assert "póngale otro nombre" in language_of("es").write(problem.do)
+
+
 # Shrinking would write thousands of workbooks.
 SLOW = settings(
     deadline=None,

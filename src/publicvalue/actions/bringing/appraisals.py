@@ -22,7 +22,7 @@ from publicvalue.instruments.appraisal.differences import AppraisalChange, find_
 from publicvalue.instruments.appraisal.model import Appraisal
 from publicvalue.instruments.appraisal.read_book import missing_columns, read_book, told_in
 from publicvalue.instruments.appraisal.reading import WorkbookReading
-from publicvalue.instruments.appraisal.record import find_edits, read_record, tables_of
+from publicvalue.instruments.appraisal.record import MOVE, find_edits, read_record, tables_of
 from publicvalue.instruments.appraisal.sheets import FORMAT, make_book
 from publicvalue.instruments.appraisal.tables import table_bytes, unguarded
 from publicvalue.schema.node import Row, plain
@@ -99,10 +99,18 @@ def read_appraisal(store: Store) -> Record:
     files = store.load_framework(str(name))
 
     def rows(file: str, required: Sequence[str], optional: Sequence[str]) -> tuple[Row, ...]:
-        return tuple(map(unguarded, store.read_rows(file, required, optional))) if store.holds(file) else ()
+        try:
+            return tuple(map(unguarded, store.read_rows(file, required, optional))) if store.holds(file) else ()
+        except InputError as error:
+            raise InputError(map(_or_moved, error.problems)) from None
 
     appraisal = read_record(settings, rows, files.framework)
     return Record(store, files, store.read(FILE).decode("utf-8-sig"), appraisal)
+
+
+def _or_moved(problem: Problem) -> Problem:
+    do = Text("{mend}; where it is a table of your own, {move}", mend=problem.do, move=MOVE)
+    return replace(problem, do=do)
 
 
 @dataclass(frozen=True)

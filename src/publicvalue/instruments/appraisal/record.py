@@ -6,8 +6,9 @@ import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from types import MappingProxyType
-from typing import cast, get_args
+from typing import TypeVar, cast, get_args
 
+from publicvalue.errors import InputError, Place, Problem
 from publicvalue.evidence.stated import LineAnswer, RedLineAnswer
 from publicvalue.framework.model import Framework
 from publicvalue.framework.nodes import name_of
@@ -23,13 +24,17 @@ from publicvalue.instruments.appraisal.model import (
 from publicvalue.instruments.appraisal.values import LINE_FIELDS, line_answer
 from publicvalue.instruments.appraisal.written import number_text
 from publicvalue.schema.node import Row
+from publicvalue.words.text import Text
 
+Known = TypeVar("Known", Flow, NamedDocument)
 Rows = Callable[[str, Sequence[str], Sequence[str]], tuple[Row, ...]]
 """Reads a small table: its name, columns that it must have, columns that it may have. Empty where there is none."""
 
 CORE, COSTS, RATINGS = "core-answers", "appraised-costs", "appraised-ratings"
 """Ids of the evidence that an appraisal brings; each indicator that is rated has an item of its own."""
 DOCUMENTS = "evidence/documents.csv"
+MOVE = Text("give it another name, in the settings too: the questions keep a table of their own under this one")
+"""What is to be done where somebody's own table has the name of one of an appraisal."""
 
 
 def file_of(evidence: str) -> str:
@@ -86,12 +91,25 @@ def read_record(data: Mapping[str, object], rows: Rows, framework: Framework) ->
         answers=MappingProxyType(answers),
         set_aside=MappingProxyType(_set_aside(profile.get("not_applicable"), components)),
         discount_rate=_rate(data),
-        flows=tuple(Flow(**row.cells) for row in rows(file_of(COSTS), ("date", "flow"), columns_of(Flow)[2:])),
+        flows=_values(rows, file_of(COSTS), Flow, 2),
         ratings=tuple(sorted(_ratings(rows, framework))),
-        documents=tuple(
-            NamedDocument(**row.cells) for row in rows(DOCUMENTS, ("title",), columns_of(NamedDocument)[1:])
-        ),
+        documents=_values(rows, DOCUMENTS, NamedDocument, 1),
     )
+
+
+def _values(rows: Rows, file: str, kind: type[Known], needed: int) -> tuple[Known, ...]:
+    """Return the rows of a table as values of a kind, whose first columns are needed.
+
+    A table with further columns is somebody's own under the same name: it would be written over.
+    """
+    columns = columns_of(kind)
+    read = rows(file, columns[:needed], columns[needed:])
+    strange = dict.fromkeys(name for row in read for name in row.cells if name not in columns)
+    if strange:
+        expected = Text("{names:list}", names=columns)
+        what = Text("the table of the questions has no such column")
+        raise InputError(Problem(Place(file, row=1, field=name), what, expected, MOVE) for name in strange)
+    return tuple(kind(**row.cells) for row in read)
 
 
 def _group(data: Mapping[str, object], key: str) -> Mapping[str, object]:

@@ -27,7 +27,7 @@ from publicvalue.web.assessments.publishing import place_files, published_files,
 from publicvalue.web.assessments.records import open_record
 from publicvalue.web.audit.writing import writing
 from publicvalue.web.jobs import actions as jobs
-from publicvalue.web.jobs.models import Notice
+from publicvalue.web.jobs.telling import tell_people
 from publicvalue.web.public.models import Publication
 from publicvalue.web.register.models import State, System
 from publicvalue.web.spaces.permission import check_may_at
@@ -38,7 +38,6 @@ from publicvalue.web.stores.models import Assessment, Version
 from publicvalue.web.stores.opened import open_version
 from publicvalue.web.stores.queries import standing_of, subject_of
 from publicvalue.words.language import Language
-from publicvalue.words.stored import to_data
 from publicvalue.words.text import Text
 from publicvalue.workflow.subjects import Action, Kind, Subject
 
@@ -268,7 +267,7 @@ def comment(by: User, version: Version, question: Question, text: str, asked: Us
             told = Text("{who} asks you about {title}.", who=str(by), title=version.assessment.title)
             assessment = version.assessment
             place = f"/assessments/{assessment.agency.slug}/{assessment.slug}/{key_of(question)}/"
-            Notice.objects.create(user=asked, text=to_data(told), address=place)
+            tell_people([asked], told, place, by)
     return made
 
 

@@ -37,11 +37,10 @@ from publicvalue.web.assessors.queries import (
     subject_for,
 )
 from publicvalue.web.audit.writing import Audit, Object, account_key, writing
-from publicvalue.web.jobs.models import Notice
+from publicvalue.web.jobs.telling import tell_people
 from publicvalue.web.spaces.permission import check_may_at
 from publicvalue.web.stores import actions as stores
 from publicvalue.web.stores.models import Version
-from publicvalue.words.stored import to_data
 from publicvalue.words.text import Text
 from publicvalue.workflow import panels
 from publicvalue.workflow.panels import (
@@ -84,7 +83,7 @@ def begin(by: User, version: Version, people: Sequence[User], parts: Sequence[st
         after = {"assessors": [account_key(one) for one in chosen], "questions": questions}
         audit.record(Action.CREATE, _on(panel), after=after)
         told = Text("{who} asks you to answer {title}, apart from the others.", who=str(by), title=_title(version))
-        _tell(panel, told, [one for one in chosen if one != by])
+        _tell(panel, told, [one for one in chosen if one != by], by)
     return panel
 
 
@@ -108,11 +107,11 @@ def _title(version: Version) -> str:
     return version.assessment.title
 
 
-def _tell(panel: Panel, told: Text, people: Sequence[User]) -> None:
+def _tell(panel: Panel, told: Text, people: Sequence[User], tells_of: User | None = None) -> None:
     """Leave a notice with people, which leads to the panel."""
     assessment = panel.version.assessment
     place = f"/assessments/{assessment.agency.slug}/{assessment.slug}/assessors/"
-    Notice.objects.bulk_create(Notice(user=one, text=to_data(told), address=place) for one in people)
+    tell_people(people, told, place, tells_of)
 
 
 def keep(by: User, panel: Panel, question: Question, given: Mapping[str, str]) -> None:

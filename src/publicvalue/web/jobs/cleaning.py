@@ -16,5 +16,9 @@ def clean_notices() -> int:
 
 
 def forget_notices(user: User) -> None:
-    """Destroy the notices of a person, and those of others that name them."""
-    Notice.objects.filter(Q(user=user) | Q(text__values__who=str(user))).delete()
+    """Destroy the notices of a person, and those of others that name them, under whatever name.
+
+    Those that were told before it was kept of whom they tell are known by the name alone.
+    """
+    named = Q(tells_of__isnull=True, text__values__who=str(user))
+    Notice.objects.filter(Q(user=user) | Q(tells_of=user) | named).delete()

@@ -98,6 +98,8 @@ class Notice(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     text = models.JSONField()
     """A stored text."""
+    tells_of = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="+")
+    """The person whose name stands in it: when that person is erased, it goes. None where it names nobody."""
     address = models.CharField(max_length=300, blank=True)
     """Where it leads, without the language."""
     made = models.DateTimeField(default=timezone.now)

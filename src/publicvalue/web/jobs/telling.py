@@ -1,7 +1,10 @@
-"""Tells whoever asked for a job what came of it, once it has ended."""
+"""Tells people something the next time they look: whoever asked for a job what came of it, once it has ended."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from publicvalue.web.accounts.models import User
 from publicvalue.web.jobs.models import TAKE_REGISTER, TRY, TRY_REGISTER, Job, Notice
 from publicvalue.words.stored import to_data
 from publicvalue.words.text import Text
@@ -20,9 +23,30 @@ def tell_failed(job: Job) -> None:
     _tell(job, failed, job.address if job.version else "")
 
 
+def tell_people(people: Iterable[User], text: Text, address: str, tells_of: User | None = None) -> None:
+    """Leave a notice with people, which leads to an address.
+
+    Parameters
+    ----------
+    people, text, address
+        Who is told what, and where it leads, without the language.
+    tells_of
+        The person whose name stands in the text, as its value `who`.
+
+    Raises
+    ------
+    ValueError
+        When a text names somebody and it is not said whom, or the other way round.
+    """
+    stored = to_data(text)
+    if ("who" in text.values) is not (tells_of is not None):
+        raise ValueError(stored)
+    Notice.objects.bulk_create(Notice(user=one, text=stored, address=address, tells_of=tells_of) for one in people)
+
+
 def _tell(job: Job, text: Text, address: str) -> None:
     """Leave a notice with an address; the page of the job where there is none."""
-    Notice.objects.create(user=job.by, text=to_data(text), address=address or f"/jobs/{job.pk}/")
+    tell_people([job.by], text, address or f"/jobs/{job.pk}/")
 
 
 def _ends(job: Job) -> tuple[Text, Text]:

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django_scopes import scopes_disabled
 
@@ -19,6 +21,7 @@ from publicvalue.web.register.gates import shown
 from publicvalue.web.register.models import Change, RecordedGate, State, System
 from publicvalue.web.register.shown import event_of, when_text
 from publicvalue.words.text import Text
+from publicvalue.workflow.subjects import Action
 
 IN_FEED = 50
 """Events of a feed."""
@@ -33,13 +36,15 @@ class Happened:
     Parameters
     ----------
     system, at
-        To which, and when.
+        To which, and since when anybody can see it: whoever has read up to a moment has not seen what comes later.
     id
         What tells it from all others of the system.
     event
         It as an event of a timeline, without who it was.
     page
         The page on which it is to be seen.
+    day
+        On which day it happened, where that may be another one; empty where it is that of `at`.
     """
 
     system: System
@@ -47,6 +52,7 @@ class Happened:
     id: str
     event: dict[str, Any]
     page: str
+    day: Text | str = ""
 
 
 def happened(system: System | None = None, most: int | None = None) -> list[Happened]:
@@ -59,10 +65,20 @@ def happened(system: System | None = None, most: int | None = None) -> list[Happ
         found = [
             *map(_changed, changes),
             *map(_published, rows.order_by("-published", "-number")[:most]),
-            *map(_withdrawn, rows.filter(withdrawn__isnull=False).order_by(F("withdrawn").desc())[:most]),
-            *map(_decided, gates.order_by("-day", "-number")[:most]),
+            *map(_withdrawn, _since(rows.filter(withdrawn__isnull=False), "withdrawn")[:most]),
+            *map(_decided, _since(gates, "recorded", "-day", "-number")[:most]),
         ]
     return sorted(found, key=lambda one: one.at, reverse=True)[:most]
+
+
+def _since(rows: QuerySet[Any], field: str, *further: str) -> QuerySet[Any]:
+    """Return rows with the moment since which anybody sees them under `seen`, the last first.
+
+    What happened while the record was not public is seen since it was shown the next time.
+    """
+    shown_then = Change.objects.filter(system=OuterRef("system"), action=Action.PUBLISH.value, at__gte=OuterRef(field))
+    seen = Coalesce(Subquery(shown_then.order_by("at").values("at")[:1]), F(field))
+    return rows.annotate(seen=seen).order_by(F("seen").desc(nulls_last=True), *further)
 
 
 def _event(text: Text, at: dt.datetime, why: str = "") -> dict[str, Any]:
@@ -81,9 +97,9 @@ def _published(one: Publication) -> Happened:
 
 
 def _withdrawn(one: Publication) -> Happened:
-    at = one.withdrawn or one.published
     told = Text("Version {number} of its assessment was withdrawn", number=one.number)
-    return Happened(one.system, at, f"withdrawn-{one.number}", _event(told, at, one.note), _page(one))
+    event = _event(told, one.withdrawn or one.published, one.note)
+    return Happened(one.system, one.seen, f"withdrawn-{one.number}", event, _page(one))  # type: ignore[attr-defined]
 
 
 def _page(one: Publication) -> str:
@@ -91,10 +107,15 @@ def _page(one: Publication) -> str:
 
 
 def _decided(one: RecordedGate) -> Happened:
-    at = dt.datetime.combine(one.day, dt.time(), dt.UTC)
-    event = {**_event(shown(one)["told"], at), "when": Text("{day:date}", day=one.day)}
+    """Return a gate: it is told since it is on record, with the day of which it is."""
+    at = one.seen or dt.datetime.combine(one.day, dt.time(), dt.UTC)  # type: ignore[attr-defined]
+    since = timezone.localdate(one.recorded) if one.recorded else one.day
+    when = Text("{day:date}", day=one.day)
+    if since != one.day:
+        when = Text("{day:date}, on record since {since:date}", day=one.day, since=since)
     page = reverse("public:gate", args=(one.system.slug, one.number))
-    return Happened(one.system, at, f"gate-{one.number}", event, page)
+    day = Text("decided on {day:date}", day=one.day)
+    return Happened(one.system, at, f"gate-{one.number}", {**_event(shown(one)["told"], at), "when": when}, page, day)
 
 
 def events_of(system: System) -> Iterator[dict[str, Any]]:

@@ -123,6 +123,9 @@ class RecordedGate(models.Model):
     """Its place among the gates of the system, from 1; also the last part of its address."""
     gate = models.CharField(max_length=LONGEST_CODE)
     day = models.DateField()
+    """On which it was decided."""
+    recorded = models.DateTimeField(default=timezone.now, null=True)
+    """When it was put on record, which may be later; None where an earlier release did not keep it."""
     decision = models.CharField(max_length=LONGEST_CODE)
     tier = models.PositiveSmallIntegerField()
     framework = models.CharField(max_length=100)

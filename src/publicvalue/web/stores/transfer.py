@@ -9,6 +9,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO
 
 from publicvalue.actions.assessments import load_assessment
+from publicvalue.actions.bringing.appraisals import read_appraisal
 from publicvalue.files.disk.leftovers import is_leftover
 from publicvalue.files.disk.marked import MARK, read_mark
 from publicvalue.files.frameworks import SHIPPED
@@ -37,6 +38,8 @@ def bring(by: User, agency: Agency, slug: str, store: FolderStore) -> Version:
         With every problem of what is brought, such as that the agency has no room for it; nothing is made then.
     """
     loaded = load_assessment(store)
+    # Evidence may have the name of a table of the questions: its pages could not be opened.
+    read_appraisal(store)
     files = bundle_files(store) if isinstance(store, BundleStore) else folder_files(store.folder)
     check_room(agency, slug, "", sum(map(_size, files.values())))
     version = start(by, agency, slug, loaded.assessment.title, files)
