@@ -11,7 +11,7 @@ import tempfile
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 from hypothesis import settings
@@ -47,6 +47,7 @@ FIRST = (
     "web/test_matrix.py",
     "web/test_on_postgresql.py",
     "web/test_injected.py",
+    "unit/files/engines/test_spark_events.py",
     "spec/verdicts/test_archetypes.py",
     "web/test_demonstration.py",
     "web/test_serving.py",
@@ -70,10 +71,32 @@ FIRST = (
 None of those whose tests empty the database afterwards: they come after all others that use it.
 """
 
+SPARK = (
+    "engines/test_spark.py",
+    "engines/test_spark_events.py",
+    "engines/test_spark_forms.py",
+    "engines/test_spark_watch.py",
+    "columns/test_alike_texts.py",
+)
+"""Files whose tests share a Spark: in one process, it starts and grows warm once."""
 
-FEW_CASES = 4
-"""So many cases of a test are tried each time, and a third where it has more of them than three times as many."""
+
+FEW_CASES = 3
+"""So many cases of a test are tried each time, and a fifth where it has more of them than five times as many."""
 WHOLE = ("tests/fuzz/", "tests/published/", "tests/repository/", "tests/spec/", "tests/web/test_matrix.py")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Keep a file of tests in one process, and those that share a Spark together."""
+    from xdist.scheduler import LoadFileScheduling  # noqa: PLC0415 - asked for by it alone
+
+    class FilesTogether(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = super()._split_scope(nodeid)
+            return "spark" if file.endswith(SPARK) else file
+
+    return FilesTogether(config, log)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -94,7 +117,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def beyond_the_sample(items: list[pytest.Item], named: set[Path]) -> set[pytest.Item]:
-    """Return the cases that `make long` tries alone: two thirds of those of a test that has many, always the same.
+    """Return the cases that `make long` tries alone: four fifths of those of a test that has many, always the same.
 
     Known answers, published numbers, all roles on all pages, what is spoiled at random and what holds of the repository
     are tried each time; so is a file or a folder that is named, other than by PUBLICVALUE_SAMPLE.
@@ -108,7 +131,7 @@ def beyond_the_sample(items: list[pytest.Item], named: set[Path]) -> set[pytest.
     left: set[pytest.Item] = set()
     for found in cases.values():
         found.sort(key=lambda item: zlib.crc32(item.nodeid.encode()))
-        left.update(found[max(FEW_CASES, len(found) // 3) :])
+        left.update(found[max(FEW_CASES, len(found) // 5) :])
     return left
 
 

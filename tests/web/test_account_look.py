@@ -93,7 +93,7 @@ def factors(user: User) -> Authenticator:
     return made
 
 
-@pytest.mark.parametrize("language", ["es", *confirming("en")])
+@pytest.mark.parametrize("language", confirming("es", "en"))
 def test_pages_of_accounts_have_no_fault(
     language: str, looked: Looking, signed_in: Callable[[User], Client], author: User, administrator: User
 ) -> None:
@@ -110,7 +110,7 @@ def test_pages_of_accounts_have_no_fault(
     assert found == []
 
 
-@pytest.mark.parametrize("language", ["es", *confirming("en")])
+@pytest.mark.parametrize("language", confirming("es", "en"))
 def test_pages_of_second_factors_have_no_fault(
     language: str,
     looked: Looking,

@@ -47,6 +47,9 @@ with scopes_disabled():
     author = spaces.appoint(spaces.Person("Ben", "ben@example.org", "three plain words"),
                             spaces.Seat(Role.ASSESSOR, agency.country, agency))
     stores.start(author, agency, "triage", "Triage", {"assessment.yaml": b"a: 1\\n", "evidence/a.csv": b"a\\n1\\n"})
+"""
+PUBLISH = """
+with scopes_disabled():
     approver = spaces.appoint(spaces.Person("Pia", "pia@example.org", "three plain words"),
                               spaces.Seat(Role.APPROVER, agency.country, agency))
     version = assessments.begin(author, system, ENGLISH)
@@ -131,7 +134,8 @@ def told_by(place: Place, *commands: tuple[str | Path, ...]) -> list[str]:
     return told
 
 
-FILLED = ("manage", "shell", "--verbosity", "0", "-c", FILL)
+BEGUN = ("manage", "shell", "--verbosity", "0", "-c", FILL)
+FILLED = ("manage", "shell", "--verbosity", "0", "-c", FILL + PUBLISH)
 SEEN = ("manage", "shell", "--verbosity", "0", "-c", LOOK)
 
 
@@ -168,7 +172,7 @@ def test_a_backup_is_restored_elsewhere(places: tuple[Place, Place], tmp_path: P
 def test_a_backup_that_is_not_whole_is_refused_with_all_that_is_wrong(tmp_path: Path) -> None:
     first: Place = (tmp_path / "first", {**os.environ, "DATABASE_URL": "", "PUBLICVALUE_DATA_DIR": f"{tmp_path}/first"})
     first[1].pop("DJANGO_SETTINGS_MODULE", None)
-    told_by(first, FILLED, ("web", "backup", tmp_path / "backup"))
+    told_by(first, BEGUN, ("web", "backup", tmp_path / "backup"))
     blob = next(one for one in (tmp_path / "backup" / "files" / "files" / "blobs").rglob("*/*") if one.is_file())
     blob.unlink()
     (tmp_path / "backup" / "files" / "secret-key").write_text("other")

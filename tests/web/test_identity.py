@@ -11,6 +11,7 @@ from django.conf import settings as configured
 from playwright.sync_api import Browser, Page
 
 from identity_provider import BACK, LOGIN, Provider, identity_provider, settings_with
+from long_runs import confirming
 from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.models import Entry, PersonalValue
 from publicvalue.web.audit.verification import verify_trail
@@ -51,7 +52,7 @@ def arrives(browser: Browser, live_server: object) -> Iterator[Arrive]:
         one.close()
 
 
-@pytest.mark.parametrize("code", ["en", "es"])
+@pytest.mark.parametrize("code", ["es", *confirming("en")])
 def test_somebody_who_was_invited_signs_in_there_and_is_known_again(
     arrives: Arrive, provider: Provider, member: Any, code: str
 ) -> None:

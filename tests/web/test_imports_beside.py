@@ -16,7 +16,7 @@ from django.test import Client
 from django.utils import timezone
 from django_scopes import scopes_disabled
 
-from long_runs import often
+from long_runs import confirming, often
 from postgresql import running_server
 from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.verification import verify_trail
@@ -228,7 +228,7 @@ def test_two_rows_on_one_system_are_not_both_taken(administrator: User, country:
 Told = list[dict[str, object]]
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=["sqlite", *confirming("postgresql")])
 def found(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[list[dict[str, object]]]:

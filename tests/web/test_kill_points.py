@@ -22,7 +22,7 @@ pytestmark = [
 
 def test_killed_at_any_operation_nothing_is_there_by_half_and_nothing_is_left() -> None:
     own = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
-    every = often(4, long=1)
+    every = often(8, long=1)
     done = subprocess.run([sys.executable, POINTS, str(every)], env=own, capture_output=True, text=True, check=False)
     assert done.stdout, done.stderr[-3000:]
     found = json.loads(done.stdout)

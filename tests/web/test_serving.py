@@ -19,6 +19,7 @@ from urllib.parse import quote
 
 import pytest
 
+from long_runs import confirming
 from postgresql import running_server
 
 PUBLICVALUE = Path(sys.executable).with_name("publicvalue")
@@ -28,7 +29,7 @@ PATIENCE = 120
 pytestmark = pytest.mark.one_database
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["postgresql", *confirming("sqlite")])
 def environment(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, str]]:
     own = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
     own |= {"PUBLICVALUE_DATA_DIR": str(tmp_path / "data"), "DATABASE_URL": "", "PYTHONUNBUFFERED": "1"}

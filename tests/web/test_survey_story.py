@@ -6,6 +6,7 @@ import pytest
 from django_scopes import scopes_disabled
 from playwright.sync_api import Browser, Page
 
+from long_runs import confirming
 from publicvalue.web.accounts.models import User
 from publicvalue.web.spaces.models import Agency
 from publicvalue.web.stores.models import StoredFile
@@ -39,7 +40,7 @@ def answered(story: Story, page: Page, token: str) -> None:
     assert page.get_by_role("heading", name=story.say("Thank you")).is_visible()
 
 
-@pytest.mark.parametrize(("code", "scripts"), [("en", True), ("es", False)])
+@pytest.mark.parametrize(("code", "scripts"), [("en", True), *confirming(("es", False))])
 def test_people_answer_a_form_and_it_becomes_evidence(
     browser: Browser, live_server: object, member: object, agency: Agency, code: str, scripts: bool
 ) -> None:

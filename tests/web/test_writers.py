@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import pytest
 
-from long_runs import often
+from long_runs import confirming, often
 from postgresql import running_server
 
 WRITERS = Path(__file__).parents[1] / "web_writers.py"
@@ -21,7 +21,7 @@ ROUNDS = os.environ.get("PUBLICVALUE_KILLS") or str(often(4, long=40))
 pytestmark = pytest.mark.one_database
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=["sqlite", *confirming("postgresql")])
 def environment(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     data = str(tmp_path_factory.mktemp("data"))
     own = {**os.environ, "PUBLICVALUE_DATA_DIR": data, "SECRET_KEY": "k" * 25 + "y" * 25, "DATABASE_URL": ""}

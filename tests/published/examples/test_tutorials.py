@@ -57,8 +57,10 @@ def run_page(page: str, folder: Path) -> subprocess.CompletedProcess[str]:
 @pytest.mark.parametrize(
     ("page", "folder", "said"),
     [
-        ("a-day.es.md", "licencias", "licencias: nada cambia."),
-        *confirming(("a-day.md", "licences", "licences: nothing changes.")),
+        *confirming(
+            ("a-day.es.md", "licencias", "licencias: nada cambia."),
+            ("a-day.md", "licences", "licences: nothing changes."),
+        )
     ],
 )
 def test_the_tutorial_of_a_day_runs_as_it_stands(page: str, folder: str, said: str, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from playwright.sync_api import Browser
 
 from archetypes import core_indicators, core_row
+from long_runs import confirming
 from publicvalue.actions.portfolio.reading import PORTFOLIO, load_members
 from publicvalue.cli.main import main
 from publicvalue.files.disk.draw_files import ChunkFiles, inputs_key
@@ -253,7 +254,7 @@ def test_portfolio_page_stands_alone_and_shows_text_as_text(written: tuple[Path,
     assert page.count('role="img"') == 4 + 30
 
 
-@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("width", [320, *confirming(1280)])
 def test_portfolio_page_has_no_accessibility_fault(browser: Browser, written: tuple[Path, Result], width: int) -> None:
     context = browser.new_context(viewport={"width": width, "height": 900}, bypass_csp=True)
     page = context.new_page()

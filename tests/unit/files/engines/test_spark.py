@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from evidence_tables import context_of
+from long_runs import confirming
 from publicvalue.errors import EvidenceError, PublicValueError
 from publicvalue.evidence.model import Answer, Column, Evidence
 from publicvalue.evidence.table import fetch
@@ -121,7 +122,7 @@ def test_measures_are_the_same(spark, folder, name, file):
     assert found == expected
 
 
-@pytest.mark.parametrize("file", ["records.parquet", "records.csv"])
+@pytest.mark.parametrize("file", ["records.parquet", *confirming("records.csv")])
 def test_breakdowns_by_period_and_group_are_the_same(spark, folder, file):
     each = "quarter"
     definition = DEFINITIONS["mean"]

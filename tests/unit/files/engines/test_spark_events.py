@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from evidence_tables import context_of
+from long_runs import confirming
 from publicvalue.errors import EvidenceError
 from publicvalue.evidence.events.calendars import OfficeHours
 from publicvalue.evidence.events.mapping import CASE_COLUMNS, HORIZON_COLUMNS, PERIOD_COLUMNS, CaseMapping
@@ -102,7 +103,14 @@ def rolled(engine: Engine, evidence: Evidence) -> list[dict[str, Any]]:
     return engine.backend.con.sql(query).to_arrow_table().to_pylist()
 
 
-@pytest.mark.parametrize(("file", "rows"), [*((file, "cases") for file in FILES), ("plain.parquet", "periods")])
+@pytest.mark.parametrize(
+    ("file", "rows"),
+    [
+        ("plain.parquet", "periods"),
+        ("zoned.parquet", "cases"),
+        *confirming(*((file, "cases") for file in FILES if file != "zoned.parquet")),
+    ],
+)
 def test_cases_of_events_are_the_same(spark, folder, file, rows):
     found = []
     for backend in (None, spark):
@@ -162,6 +170,7 @@ def test_every_measure_of_cases_is_the_same(spark, folder):
     assert_same(spark, folder, evidence_of("zoned.parquet"), MEASURES)
 
 
+@pytest.mark.long
 def test_every_measure_of_months_is_the_same(spark, folder):
     asked = [("mean", column) for column in ("arrivals", "completed", "backlog")]
     assert_same(spark, folder, evidence_of("plain.parquet", "periods"), asked)
