@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -178,6 +179,20 @@ def test_once_all_have_finished_everybody_inside_sees_everything_and_the_seals_h
     assert verify_trail().problems == ()
     # Both are authors of what comes of it: neither approves it.
     assert {str(story.ana.pk), str(story.ben.pk)} <= standing_of(story.version).authors
+
+
+def test_the_trail_names_assessors_and_what_they_answered_in_words(story: Story, administrator: User) -> None:
+    finished(story)
+    client = Client()
+    client.force_login(administrator)
+    page = text_of(client.get("/en/audit/"))
+    assert "assessors: Ana, Ben<br>" in page
+    assert "questions: red_line/legal_basis, red_line/" in page
+    assert "answers: Ana: answers: red_line/" in page
+    assert re.search(r"key of the seal: [0-9a-f]{17}…; Ben: answers: red_line/", page)
+    assert "['" not in page
+    spoken = text_of(client.get("/es/audit/"))
+    assert ("personas que evalúan: Ana, Ben<br>" in spoken, "respuesta: " in spoken) == (True, True)
 
 
 def test_a_consensus_becomes_the_answer_and_falls_with_what_it_rests_on(story: Story) -> None:

@@ -265,13 +265,28 @@ def recorded_fields() -> dict[str, str]:
     """Return each field that the application's actions write into the trail, with where."""
     found = {}
     for file in Path(publicvalue.web.__file__).parent.rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text())):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "audit.record":
-                values = [*node.args, *(one.value for one in node.keywords)]
-                dicts = [one for value in values for one in ast.walk(value) if isinstance(one, ast.Dict)]
-                keys = [key.value for one in dicts for key in one.keys if isinstance(key, ast.Constant)]
-                found |= dict.fromkeys(keys, file.name)
+        for function in ast.walk(ast.parse(file.read_text())):
+            if isinstance(function, ast.FunctionDef):
+                found |= dict.fromkeys(recorded_in(function), file.name)
     return found
+
+
+def recorded_in(function: ast.FunctionDef) -> list[str]:
+    """Return the fields that a function writes into the trail, by the call or by a name that it gave before."""
+    parts = list(ast.walk(function))
+    given = {
+        target.id: one.value
+        for one in parts
+        if isinstance(one, ast.Assign) and isinstance(one.value, ast.Dict)
+        for target in one.targets
+        if isinstance(target, ast.Name)
+    }
+    calls = [one for one in parts if isinstance(one, ast.Call) and ast.unparse(one.func) == "audit.record"]
+    values = [value for one in calls for value in (*one.args, *(word.value for word in one.keywords))]
+    within = [one for value in values for one in ast.walk(value)]
+    dicts = [given.get(one.id) if isinstance(one, ast.Name) else one for one in within]
+    held = [one for value in dicts if isinstance(value, ast.Dict) for one in ast.walk(value)]
+    return [key.value for one in held if isinstance(one, ast.Dict) for key in one.keys if isinstance(key, ast.Constant)]
 
 
 def test_whatever_is_written_into_the_trail_has_a_name_for_people() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
@@ -38,6 +38,8 @@ LONG = 120
 """Signs beyond which a value is folded."""
 FILES = "files"
 """The part of an entry that holds a hash for each file."""
+ACCOUNTS = frozenset({"answers", "assessors"})
+"""The parts of an entry on a panel that name people by their accounts."""
 TRAIL = Subject(Kind.AUDIT)
 
 
@@ -50,7 +52,7 @@ def show_trail(request: HttpRequest) -> HttpResponse:
     page = Paginator(narrowed(entries_of(countries), asked), AT_ONCE).get_page(request.GET.get("page"))
     shown = {
         "page": page,
-        "entries": [_row(one) for one in tell(page)],
+        "entries": _rows(tell(page)),
         "head": head(),
         "filters": filters_of(asked, people_of(countries), agencies_of(countries)),
         "narrows": asked != TrailChoice(),
@@ -74,9 +76,38 @@ def _countries(request: HttpRequest) -> list[int]:
     return [one.pk for one in countries]
 
 
-def _row(one: Told) -> tuple[Any, ...]:
-    values = (_shown(one.kind, values) for values in (one.before, one.after))
-    return one, ACTION_NAMES[one.action], KIND_NAMES[one.kind], *values
+def _rows(entries: Sequence[Told]) -> list[tuple[Any, ...]]:
+    people = _assessors(entries)
+    return [
+        (
+            one,
+            ACTION_NAMES[one.action],
+            KIND_NAMES[one.kind],
+            *(_shown(one.kind, _by_name(one.kind, values, people)) for values in (one.before, one.after)),
+        )
+        for one in entries
+    ]
+
+
+def _assessors(entries: Iterable[Told]) -> dict[str, str]:
+    """Return the names of those whom entries of panels name by their accounts."""
+    parts = [one.after.get(field) or () for one in entries if one.kind is Kind.PANEL for field in ACCOUNTS]
+    keys = {key for part in parts for key in part}
+    return {str(one.pk): str(one) for one in User.objects.filter(pk__in=keys)} if keys else {}
+
+
+def _by_name(kind: Kind, values: Mapping[str, Any], people: Mapping[str, str]) -> Mapping[str, Any]:
+    """Return what an entry holds with names in the place of accounts."""
+    if kind is not Kind.PANEL:
+        return values
+    named = dict(values)
+    for field in ACCOUNTS & set(values):
+        part = values[field]
+        if isinstance(part, Mapping):
+            named[field] = {people.get(key, key): one for key, one in part.items()}
+        elif isinstance(part, list):
+            named[field] = [people.get(key, key) for key in part]
+    return named
 
 
 def _shown(kind: Kind, values: Mapping[str, Any]) -> list[tuple[Text | str, Any, bool]]:
@@ -98,6 +129,8 @@ def _value(kind: Kind, field: str, one: Any) -> Any:
             for name, each in known.items()
         )
         return Text("{parts:parts}", parts=told) if told else ""
+    if isinstance(one, list):
+        return _told(one)
     return f"{one[:BEGINNING]}…" if isinstance(one, str) and HASH.fullmatch(one) else one
 
 
