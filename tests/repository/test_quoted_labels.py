@@ -11,7 +11,14 @@ import pytest
 from house import ROOT
 
 HOW_TO = ROOT / "docs" / "how-to"
-PAGES = ("assess-in-the-browser", "country", "decide-before-go-live", "register-systems", "run-the-web-application")
+PAGES = (
+    "assess-in-the-browser",
+    "country",
+    "decide-before-go-live",
+    "fill-in-a-workbook",
+    "register-systems",
+    "run-the-web-application",
+)
 GUIDES = (
     *sorted((HOW_TO / "roles").glob("*.md")),
     *(HOW_TO / f"{name}.md" for name in PAGES),
