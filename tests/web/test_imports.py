@@ -18,12 +18,14 @@ from publicvalue.files.untrusted.guards import size_text
 from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.models import Entry
 from publicvalue.web.audit.verification import verify_trail
-from publicvalue.web.register import work
+from publicvalue.web.register import imports, work
 from publicvalue.web.register.cleaning import STAYS, clean_files, folder
 from publicvalue.web.register.models import State, System, Upload
 from publicvalue.web.register.tables import plain_row
 from publicvalue.web.register.work import AT_ONCE
 from publicvalue.web.spaces.models import Agency, Country
+from publicvalue.words.stored import to_data
+from publicvalue.words.text import Text
 from publicvalue.workflow.roles import Role
 
 Member = Callable[..., User]
@@ -150,6 +152,17 @@ def test_problems_of_a_kind_are_told_once_with_their_columns_and_rows(browser: C
     shown = " ".join(page.content.decode().split())
     assert "9 more of this kind." in shown
     assert "10, 11 and 2 more" in shown
+
+
+def test_problems_are_of_a_kind_where_both_what_is_wrong_and_what_to_do_are_alike() -> None:
+    wrong = [("it is missing", "fill it in"), ("it is missing", "leave the row out"), ("it is no day", "fill it in")]
+    errors = [{"field": "name", "what": to_data(Text(what)), "do": to_data(Text(do))} for what, do in wrong]
+    rows = [{"row": 2, "errors": errors}, {"row": 3, "errors": errors[2:]}]
+    assert [(one["number"], list(map(str, one["said"]))) for one in imports._grouped(rows)] == [
+        (2, ["it is no day; fill it in"]),
+        (1, ["it is missing; fill it in"]),
+        (1, ["it is missing; leave the row out"]),
+    ]
 
 
 def test_rows_of_another_country_are_refused(administrator: User, country: Country, signed_in: SignedIn) -> None:

@@ -23,7 +23,9 @@ from publicvalue.interop.record import read_record
 from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.models import Entry
 from publicvalue.web.audit.writing import known_hash
+from publicvalue.web.region.actions import keep_folder_until
 from publicvalue.web.region.models import CountryVersion
+from publicvalue.web.region.retention import due_folders
 from publicvalue.web.register import actions
 from publicvalue.web.register.actions import SystemToAdd, Why
 from publicvalue.web.spaces.models import Agency
@@ -273,6 +275,30 @@ def test_a_version_is_due_when_its_last_day_is_over(
         destroyed(keeper, 2)
     assert "No file is due." in text(keeper, "/en/evidence/due/")
     assert keeper.get(f"{at}2/keep/").status_code == 404
+
+
+def test_those_overdue_longest_come_first_and_a_later_day_takes_one_off(
+    administrator: User, agency: Agency, own: Path
+) -> None:
+    brought_twice(client_of(administrator), own)
+    today = timezone.localdate()
+    with scopes_disabled():
+        second, first = CountryVersion.objects.select_related("country", "blob")
+
+    def keep(version: CountryVersion, days: int) -> None:
+        with scopes_disabled():
+            keep_folder_until(administrator, version, today + dt.timedelta(days=days))
+
+    def due(user: User, after: int) -> list[int]:
+        with scopes_disabled():
+            return [one.version.number for one in due_folders(user, today + dt.timedelta(days=after))]
+
+    keep(first, 20)
+    keep(second, 10)
+    assert [due(administrator, after) for after in (10, 11, 20, 21)] == [[], [2], [2], [2, 1]]
+    assert due(seated(administrator, agency, Role.APPROVER), 21) == [], "only who administers the country is told"
+    keep(second, 30)
+    assert [due(administrator, after) for after in (21, 31)] == [[1], [1, 2]]
 
 
 def test_a_last_day_is_taken_back(administrator: User, own: Path) -> None:

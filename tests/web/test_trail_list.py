@@ -14,7 +14,7 @@ from django_scopes import scopes_disabled
 
 from publicvalue.web.accounts.models import User
 from publicvalue.web.audit.models import Entry
-from publicvalue.web.spaces.actions import create_country
+from publicvalue.web.spaces.actions import Seat, appoint, create_agency, create_country
 from publicvalue.web.spaces.models import Agency
 from publicvalue.web.spaces.trail_list import TrailChoice, filters_of, people_of
 from publicvalue.workflow.roles import Role
@@ -67,6 +67,26 @@ def test_the_trail_is_narrowed_to_an_agency(
     assert 0 < len(trail(agency=agency.slug)) < len(whole)
     assert trail(agency=agency.slug) == numbers(agency=agency.pk)
     assert trail(agency="nowhere") == []
+
+
+def test_the_agencies_of_ones_countries_are_offered_where_there_are_several(
+    agency: Agency, administrator: User, member: Callable[..., User], signed_in: Any
+) -> None:
+    auditor = member(Role.AUDITOR)
+    browser = signed_in(auditor)
+
+    def offered() -> list[str]:
+        found = [one for one in browser.get(PAGE).context["filters"] if one.name == "agency"]
+        return [option.value for one in found for option in one.options]
+
+    abroad = create_country("CUB", "Cuba")
+    with scopes_disabled():
+        havana = Agency.objects.create(country=abroad, slug="havana", name="Havana")
+    # Where one works without auditing, one reads no trail.
+    appoint(auditor, Seat(Role.ASSESSOR, abroad, havana))
+    assert offered() == [], "one agency is no choice"
+    create_agency(administrator, agency.country, "Office of roads", "roads")
+    assert offered() == ["", "permits", "roads"]
 
 
 def test_what_cannot_be_read_narrows_nothing(trail: Callable[..., list[str]]) -> None:

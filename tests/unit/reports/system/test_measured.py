@@ -57,6 +57,13 @@ def test_the_controls_of_a_checklist_and_their_states_are_said_in_the_language_o
         ["Our own control", "en parte"],
     ]
     assert untouched == other
+    # So does the report.
+    outcome = partial_outcome()
+    answered = replace(outcome.answered[EARLIER], result=made)
+    outcome = replace(outcome, answered={**outcome.answered, EARLIER: answered})
+    section = indicator_section(outcome, outcome.framework.indicator(EARLIER))
+    (controls, _) = (block.table for block in section.blocks if isinstance(block, Figure))
+    assert [spanish.write(row[2]) for row in controls.rows] == ["no se aplica", "en parte"]
 
 
 def test_describe_promise_gives_realised_over_expected() -> None:
