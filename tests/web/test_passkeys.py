@@ -43,7 +43,7 @@ def test_a_passkey_is_added_and_signs_in_alone_and_as_the_second_factor(
     page.get_by_label("Name").fill("Laptop")
     page.get_by_label("Sign in with this key alone").check()
     page.locator("#mfa_webauthn_add").click()
-    page.get_by_text("The key is added.").wait_for()
+    page.get_by_text("The key was added.").wait_for()
     assert Authenticator.objects.filter(user=author, type=Authenticator.Type.WEBAUTHN).count() == 1
     assert signed_in_by_passkey(story, page) == f"/{story.code}/"
     assert signed_in_with_second_factor(story, page, author) == f"/{story.code}/"

@@ -64,8 +64,8 @@ _PASSWORD = {
     "New Password (again)": Text("New password, once more"),
     "Please type your current password.": Text("This is not your password."),
     "You must type the same password each time.": Text("Write the same password twice."),
-    "Password successfully changed.": Text("Your password is changed."),
-    "Your password is now changed.": Text("Your password is changed. Sign in with it."),
+    "Password successfully changed.": Text("Your password was changed."),
+    "Your password is now changed.": Text("Your password was changed. Sign in with the new one."),
     "Bad Token": Text("This link no longer works"),
     "The password reset link was invalid, possibly because it has already been used.  Please request a"
     ' <a href="%(passwd_reset_url)s">new password reset</a>.': Text(
@@ -101,7 +101,7 @@ _FACTORS = {
         "Signing in will no longer ask for a code of your app."
     ),
     "Authenticator app activated.": Text("The app with codes is set up."),
-    "Authenticator app deactivated.": Text("The app with codes is taken away."),
+    "Authenticator app deactivated.": Text("The app with codes was taken away."),
 }
 _KEYS = {
     "Security Keys": Text("Security keys and passkeys"),
@@ -114,8 +114,8 @@ _KEYS = {
     "Remove": Text("Remove"),
     "Save": Text("Save"),
     "Sign in with a passkey": Text("Sign in with a passkey"),
-    "Security key added.": Text("The key is added."),
-    "Security key removed.": Text("The key is removed."),
+    "Security key added.": Text("The key was added."),
+    "Security key removed.": Text("The key was removed."),
 }
 _RECOVERY = {
     "Recovery Codes": Text("Recovery codes"),
@@ -128,7 +128,7 @@ _RECOVERY = {
     ),
     "This action will invalidate your existing codes.": Text("Codes that you have now will no longer work."),
     "Are you sure?": Text("Keep the new ones where you find them without your phone."),
-    "A new set of recovery codes has been generated.": Text("New recovery codes are made."),
+    "A new set of recovery codes has been generated.": Text("New recovery codes were made."),
     "Save them  in a secure location now — they won't be shown again.": Text(
         "Keep them in a safe place now: they are not shown again."
     ),
@@ -137,10 +137,11 @@ OURS: Mapping[str, Text] = MappingProxyType(
     {**_SIGNING_IN, **_AGAIN, **_PASSWORD, **_SESSIONS, **_FACTORS, **_KEYS, **_RECOVERY}
 )
 """What django-allauth says -> what is said instead."""
+_ONE_LEFT = Text("1 of {total} codes is left.", total="%(total_count)s")
 _LEFT = Text("{unused} of {total} codes are left.", unused="%(unused_count)s", total="%(total_count)s")
 COUNTED: Mapping[str, tuple[Text, Text]] = MappingProxyType(
     {
-        "There is %(unused_count)s out of %(total_count)s recovery codes available.": (_LEFT, _LEFT),
+        "There is %(unused_count)s out of %(total_count)s recovery codes available.": (_ONE_LEFT, _LEFT),
         "You have added %(count)s security key.": (
             Text("You have added one."),
             Text("You have added {number}.", number="%(count)s"),

@@ -107,8 +107,8 @@ def _told(stored: dict[str, Any], one: dict[str, Any]) -> Text:
     """Return what one more answer takes, how far it brings the core, and what it is expected to change."""
     takes = counted(
         one["hours"],
-        "About 1 hour; with it, {answered} of {asked} core questions are answered.",
-        "About {number:number} hours; with it, {answered} of {asked} core questions are answered.",
+        "About 1 hour; core questions that are answered with it: {answered} of {asked}.",
+        "About {number:number} hours; core questions that are answered with it: {answered} of {asked}.",
         answered=stored["answered"] + 1,
         asked=stored["asked"],
     )

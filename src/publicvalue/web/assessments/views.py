@@ -187,7 +187,14 @@ def _summary(parts: tuple[Part, ...]) -> list[Text]:
     items = [one for part in parts for one in part.items]
     answered, untouched = sum(part.answered for part in parts), _count(items, Status.NOT_STARTED)
     lacking = _count(items, Status.NEEDS_EVIDENCE)
-    told = [Text("{answered} of {all} questions are answered.", answered=answered, all=len(items))]
+    told = [
+        counted(
+            answered,
+            "1 of {all} questions is answered.",
+            "{number} of {all} questions are answered.",
+            all=len(items),
+        )
+    ]
     if untouched:
         told.append(
             counted(

@@ -277,5 +277,5 @@ def mind(request: HttpRequest, agency: str, slug: str, kind: str, id: str) -> Ht
             errors = {one.place.field: (one.what,) for one in error.problems}
     if errors:
         return _compared(request, asked, row, mind_sent=sent, mind_errors=errors, status=422)
-    messages.success(request, Text("Your answer is changed. What was settled on the old one is open again."))
+    messages.success(request, Text("Your answer was changed. What was settled on the old one is open again."))
     return redirect(reverse("assessors:question", args=(agency, slug, kind, id)))

@@ -188,7 +188,12 @@ def _used(upload: Upload, trial: Mapping[str, Any]) -> Text | str:
     count = upload.seen.get("count", 0)
     if trial.get("rows", count) == count:
         return ""
-    return Text("{used:number} of {all:number} rows are used.", used=trial["rows"], all=count)
+    return counted(
+        trial["rows"],
+        "1 of {all:number} rows is used.",
+        "{number:number} of {all:number} rows are used.",
+        all=count,
+    )
 
 
 _WORDS = ("number", "known", "method", "strength", "score", "score_interval", "none")

@@ -12,7 +12,7 @@ from publicvalue.actions.before_go_live.shipped_gates import load_gates
 from publicvalue.reports.business_case.gates import DECISIONS
 from publicvalue.web.register.models import RecordedGate, System
 from publicvalue.words.stored import words_from
-from publicvalue.words.text import Text
+from publicvalue.words.text import Text, counted
 
 NO_GATE = "none"
 """Narrows a list to systems of which no gate is on record."""
@@ -57,8 +57,12 @@ def told_page(decision: str, told: Mapping[str, Any]) -> dict[str, Any]:
         "colour": COLOURS.get(decision, "grey"),
         "sides": sides,
         "met": met,
-        "far": Text("{met} of {all} requirements are met.", met=len(met), all=everything) if "met" in told else "",
+        "far": _far(len(met), everything) if "met" in told else "",
     }
+
+
+def _far(met: int, everything: int) -> Text:
+    return counted(met, "1 of {all} requirements is met.", "{number} of {all} requirements are met.", all=everything)
 
 
 def _point(kept: Sequence[Any]) -> tuple[str, str, str]:
