@@ -33,6 +33,21 @@ def test_tables_and_settings_are_taken_from_the_folder_that_holds_these() -> Non
 
 
 @pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (("a.csv", "A.csv"), "holds the name 'a.csv' twice"),
+        (("lists/café.csv", "lists/cafe\u0301.csv"), "twice"),
+        (("country.yaml",), "holds the name 'country.yaml' twice"),
+        (("a.csv", "a.csv/b.csv"), "holds the name 'a.csv' twice"),
+        ((f"{'a' * 300}.csv",), "a name in the zip is too long"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_names_that_a_disk_does_not_tell_apart_or_does_not_take_are_refused(names: tuple[str, ...], said: str) -> None:
+    assert said in told(zipped("country.yaml", *names))
+
+
+@pytest.mark.parametrize(
     "name", ["../out.csv", "/out.csv", "a/../../out.csv", "C:/out.csv", "a\\..\\out.csv", "a\n.csv"]
 )
 def test_names_that_leave_the_folder_are_not_taken(name: str) -> None:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
@@ -19,6 +21,9 @@ from publicvalue.words.text import Text
 
 MOST_BYTES, MOST_FILES = 20 * MEBIBYTE, 100
 """Of a country's folder, packed and unpacked: its tables are small."""
+
+LONGEST_NAME, SHOWN = 200, 60
+"""Bytes of a name that is taken, and signs of one that are shown in a sentence."""
 
 TABLES = (".csv", ".yaml")
 """How the names of files end that are taken; texts to read and reports stay out."""
@@ -48,7 +53,7 @@ def read_folder_archive(content: bytes, settings: str, name: str) -> Mapping[str
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            members = {one.filename.replace("\\", "/"): one for one in archive.infolist() if _is_taken(one)}
+            members = _members(archive, name)
             if shares_bytes(archive, len(content)):
                 raise zipfile.BadZipFile
             total = sum(one.file_size for one in members.values())
@@ -62,6 +67,21 @@ def read_folder_archive(content: bytes, settings: str, name: str) -> Mapping[str
         what = Text("the zip cannot be opened without a password")
         raise _refused(name, what, Text("a zip without a password")) from None
     return _from_settings(files, settings, name)
+
+
+def _members(archive: zipfile.ZipFile, name: str) -> dict[str, zipfile.ZipInfo]:
+    """Return the members that are taken, by name; names have to be told apart on every disk, and fit on it."""
+    taken = [(one.filename.replace("\\", "/"), one) for one in archive.infolist() if _is_taken(one)]
+    keys = [unicodedata.normalize("NFC", path).casefold() for path, _ in taken]
+    counts, folders = Counter(keys), {str(folder) for key in keys for folder in PurePosixPath(key).parents}
+    for key, (path, _) in zip(keys, taken, strict=True):
+        if counts[key] > 1 or key in folders:
+            what = Text("the zip holds the name {file:quoted} twice", file=path[:SHOWN])
+            raise _refused(name, what, Text("each name once, in whatever letters"))
+        if any(len(part.encode("utf-8", "replace")) > LONGEST_NAME for part in PurePosixPath(path).parts):
+            what = Text("a name in the zip is too long: {file:quoted}", file=path[:SHOWN])
+            raise _refused(name, what, Text("names of at most {most} signs", most=LONGEST_NAME))
+    return dict(taken)
 
 
 def _most() -> Text:
