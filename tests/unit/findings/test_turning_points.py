@@ -93,8 +93,7 @@ def test_core_that_is_only_claimed_lowers_certainty(documented: int, lowered: bo
     known = known_of(with_rules(enough=2 / 3), results)
     outcomes = (Outcome("a", 5, True, ()), Outcome("b", 5, True, ()))
     said = [str(step.reason) for step in find_certainty(known, PUBLIC_VALUE, "shown", outcomes, ()).steps]
-    are = "is" if documented == 1 else "are"
-    given = f"{documented} of 3 core questions {are} answered by more than a claim"
+    given = f"{documented} of 3 core questions are answered by more than a claim"
     assert said == ([given] if lowered else [])
 
 

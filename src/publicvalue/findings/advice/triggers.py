@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from publicvalue.findings.advice.conditions import Stated, describe
-from publicvalue.findings.judgement.core import answered_components, answered_text, documented_components, proved_text
+from publicvalue.findings.judgement.core import answered_components, documented_components
 from publicvalue.findings.judgement.known import Known
 from publicvalue.findings.judgement.model import LineState, Verdict
 from publicvalue.findings.judgement.outcomes import find_outcomes
@@ -136,9 +136,11 @@ def _missing(known: Known, verdict: Verdict, of: str) -> Iterator[Text]:
         titles = tuple(Text("{title:lower}", title=line.title) for line in verdict.lines(*OPEN))
         yield Text("not answered, or answered without a proof: {titles:list}", titles=titles)
     elif of == CORE:
-        yield answered_text(verdict.core_answered, verdict.core_asked)
+        numbers = {"answered": verdict.core_answered, "asked": verdict.core_asked}
+        yield Text("{answered} of {asked} core questions are answered", **numbers)
     elif of == PROOFS:
-        yield proved_text(len(documented_components(known, PUBLIC_VALUE)), verdict.core_asked)
+        numbers = {"answered": len(documented_components(known, PUBLIC_VALUE)), "asked": verdict.core_asked}
+        yield Text("{answered} of {asked} core questions are answered by more than a claim", **numbers)
     elif of == OUTCOMES and verdict.overall.claim.id != "shown":
         yield Text("nobody is yet shown to be better off")
     elif of == OUTCOMES and best_outcome(known) < MEASURED:

@@ -11,11 +11,9 @@ from collections.abc import Iterator, Sequence
 from publicvalue.findings.judgement.core import (
     NEAR,
     answered_components,
-    answered_text,
     core_components,
     core_share,
     documented_components,
-    proved_text,
 )
 from publicvalue.findings.judgement.known import Known
 from publicvalue.findings.judgement.model import Certainty, RedLineFinding, Step
@@ -64,9 +62,10 @@ def _of_core(known: Known, node: str, claim: ClaimId) -> Iterator[Step]:
     asked = len(core_components(known, node))
     if share < rules.enough - NEAR:
         down = 1 if share >= rules.some - NEAR else TOP
-        yield Step(answered_text(len(found), asked), down)
+        yield Step(Text("{answered} of {asked} core questions are answered", answered=len(found), asked=asked), down)
     elif claim != "promised" and len(given) < (rules.enough - NEAR) * asked:
-        yield Step(proved_text(len(given), asked), 1)
+        proved = {"answered": len(given), "asked": asked}
+        yield Step(Text("{answered} of {asked} core questions are answered by more than a claim", **proved), 1)
 
 
 def _of_lines(lines: Sequence[RedLineFinding]) -> Iterator[Step]:

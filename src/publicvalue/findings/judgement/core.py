@@ -5,7 +5,7 @@ from __future__ import annotations
 from publicvalue.findings.judgement.known import Known
 from publicvalue.findings.judgement.model import OpenQuestion
 from publicvalue.framework.model import Component
-from publicvalue.words.text import Text, counted
+from publicvalue.words.text import Text
 
 NEAR = 1e-9
 """How far a share may lie below its threshold by rounding."""
@@ -68,23 +68,3 @@ def unknown_dimensions(known: Known) -> tuple[str, ...]:
     """Return the dimensions of which too little of the core is answered to say anything, in the framework's order."""
     asked = [term.id for term in known.framework.dimensions if core_components(known, term.id)]
     return tuple(id for id in asked if core_share(known, id) < known.rules.core.some - NEAR)
-
-
-def answered_text(answered: int, asked: int) -> Text:
-    """Return how many of the core questions are answered, each number from 0 on."""
-    return counted(
-        answered,
-        "1 of {asked} core questions is answered",
-        "{number} of {asked} core questions are answered",
-        asked=asked,
-    )
-
-
-def proved_text(answered: int, asked: int) -> Text:
-    """Return how many of the core questions are answered by more than a claim, each number from 0 on."""
-    return counted(
-        answered,
-        "1 of {asked} core questions is answered by more than a claim",
-        "{number} of {asked} core questions are answered by more than a claim",
-        asked=asked,
-    )

@@ -308,20 +308,11 @@ def _cannot_say(found: Findings) -> Text:
     known = found.known
     asked = len(core_components(known, PUBLIC_VALUE))
     title, answered = Text(found.overall.direction.title), asked - len(found.missing)
-    said = counted(
-        answered,
-        "{title}: 1 of {asked} core questions is answered",
-        "{title}: {number} of {asked} core questions are answered",
-        title=title,
-        asked=asked,
+    said = Text(
+        "{title}: {answered} of {asked} core questions are answered", title=title, answered=answered, asked=asked
     )
     if hours := sum(one.hours for one in found.missing):
-        said = counted(
-            hours,
-            "{said}, and the others take about 1 hour",
-            "{said}, and the others take about {number:number} hours",
-            said=said,
-        )
+        said = Text("{said}, and the others take about {hours:number} hours", said=said, hours=hours)
     shown = tuple(outcome_name(known, one) for one in shown_outcomes(known, found.outcomes))
     if shown:
         return Text("{said}; shown so far: {shown:parts}", said=said, shown=shown[:NAMED])

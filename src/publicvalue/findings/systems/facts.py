@@ -159,12 +159,7 @@ def _listed(listed: int | None, assessed: int) -> Iterator[tuple[str, Fact]]:
     told = counted(listed, "one system is listed", "{number:count} systems are listed")
     yield "systems.listed", Fact("systems.listed", float(listed), told)
     left = max(0, listed - assessed)
-    told = counted(
-        left,
-        "1 of {all} listed systems is not assessed",
-        "{number} of {all} listed systems are not assessed",
-        all=max(listed, assessed),
-    )
+    told = Text("{left} of {all} listed systems are not assessed", left=left, all=max(listed, assessed))
     yield "systems.unassessed", Fact("systems.unassessed", float(left), told)
 
 
