@@ -195,6 +195,17 @@ def test_the_trail_names_assessors_and_what_they_answered_in_words(story: Story,
     assert ("personas que evalúan: Ana, Ben<br>" in spoken, "respuesta: " in spoken) == (True, True)
 
 
+def test_assessors_of_one_name_are_told_apart_in_the_trail(story: Story, administrator: User) -> None:
+    finished(story)
+    User.objects.filter(name="Ben").update(name="Ana")
+    first, second = User.objects.filter(name="Ana").order_by("pk").values_list("pk", flat=True)
+    client = Client()
+    client.force_login(administrator)
+    page = text_of(client.get("/en/audit/"))
+    assert f"assessors: Ana, account {first}, Ana, account {second}<br>" in page
+    assert all(f"Ana, account {one}: answers: red_line/" in page for one in (first, second))
+
+
 def test_a_consensus_becomes_the_answer_and_falls_with_what_it_rests_on(story: Story) -> None:
     first, *rest = finished(story)
     question = find_question(FRAMEWORK, *first.split("/"))

@@ -23,6 +23,7 @@ from publicvalue.web.spaces.trail_list import (
     asked_of,
     csv_of,
     filters_of,
+    names_apart,
     narrowed,
     people_of,
 )
@@ -90,10 +91,10 @@ def _rows(entries: Sequence[Told]) -> list[tuple[Any, ...]]:
 
 
 def _assessors(entries: Iterable[Told]) -> dict[str, str]:
-    """Return the names of those whom entries of panels name by their accounts."""
+    """Return the names of those whom entries of panels name by their accounts: no two have the same."""
     parts = [one.after.get(field) or () for one in entries if one.kind is Kind.PANEL for field in ACCOUNTS]
     keys = {key for part in parts for key in part}
-    return {str(one.pk): str(one) for one in User.objects.filter(pk__in=keys)} if keys else {}
+    return names_apart(list(User.objects.filter(pk__in=keys))) if keys else {}
 
 
 def _by_name(kind: Kind, values: Mapping[str, Any], people: Mapping[str, str]) -> Mapping[str, Any]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -107,12 +108,13 @@ def agencies_of(countries: Iterable[int]) -> list[Agency]:
     return list(Agency.objects.filter(country__in=list(countries)).order_by("name", "pk").only("slug", "name"))
 
 
-def filters_of(asked: TrailChoice, people: Iterable[User], agencies: Sequence[Agency]) -> list[Input]:
+def filters_of(asked: TrailChoice, people: Collection[User], agencies: Sequence[Agency]) -> list[Input]:
     """Return the questions by which the trail is narrowed."""
     anything, anybody = Option("", Text("anything"), not asked.kind), Option("", Text("anybody"), not asked.who)
     named = sorted(KIND_NAMES.items(), key=lambda one: spoken().write(one[1]))
     kinds = (anything, *(Option(kind.value, name, kind.value == asked.kind) for kind, name in named))
-    whom = (anybody, *(Option(str(one.pk), _whom(one), str(one.pk) == asked.who, as_is=True) for one in people))
+    names = names_apart(people)
+    whom = (anybody, *(Option(key, name, key == asked.who, as_is=True) for key, name in names.items()))
     days = {"since": (Text("From (year-month-day)"), asked.since), "until": (Text("Until"), asked.until)}
     whose = (
         Option("", Text("any"), not asked.agency),
@@ -127,11 +129,16 @@ def filters_of(asked: TrailChoice, people: Iterable[User], agencies: Sequence[Ag
     ]
 
 
-def _whom(user: User) -> str:
-    """Return what somebody is called among others: those who were erased are told apart by their keys."""
-    if not user.is_erased:
-        return user.called
-    return spoken().write(Text("{who}, account {key}", who=user.called, key=str(user.pk)))
+def names_apart(users: Collection[User]) -> dict[str, str]:
+    """Return what people are called among each other, by key: namesakes, and those who were erased, with their keys."""
+    named = {str(one.pk): one.called for one in users}
+    twice, erased = Counter(named.values()), {str(one.pk) for one in users if one.is_erased}
+    return {
+        key: spoken().write(Text("{who}, account {key}", who=name, key=key))
+        if key in erased or twice[name] > 1
+        else name
+        for key, name in named.items()
+    }
 
 
 def csv_of(entries: QuerySet[Entry]) -> StreamingHttpResponse:
